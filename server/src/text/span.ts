@@ -1,0 +1,15 @@
+/** A stretch of text: UTF-16 offsets, `end` exclusive. Line and column positions exist only at the edges. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whether two spans share text or touch; an empty span touches what it stands in or beside. */
+export function touches(a: Span, b: Span): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+/** The smallest span that holds both. */
+export function cover(a: Span, b: Span): Span {
+  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+}
