@@ -1,0 +1,138 @@
+import { parseReference, type ImageReference } from '../reference/reference.ts';
+import { sourceEnd, sourceSpan } from '../text/mapped-text.ts';
+import type { Span } from '../text/span.ts';
+import type { ImageExpression, ImageOccurrence, PinSite } from './document-model.ts';
+import { knownText, type Chunk, type Expansion, type VariableUse } from './template.ts';
+
+/** An image word after expansion: what it says and where its reference stands. */
+export interface ReadImage {
+  readonly span: Span;
+  readonly image: Extract<
+    ImageExpression,
+    { kind: 'reference' | 'partly-known' | 'unknown' | 'malformed' }
+  >;
+}
+
+/** Reads the reference that an expanded word gives; `word` is the span of the word itself. */
+export function readImage(expansion: Expansion, word: Span): ReadImage {
+  const text = knownText(expansion);
+  if (text === undefined) return { span: word, image: readUnknown(expansion) };
+
+  const whole = wholeReference(expansion);
+  const span = whole === undefined ? word : sourceSpan(whole.text, { start: 0, end: text.length });
+  const parsed = parseReference(text);
+  if (parsed.ok)
+    return {
+      span,
+      image: { kind: 'reference', reference: parsed.value, site: pinSite(expansion, whole) },
+    };
+  const { code, span: part } = parsed.error;
+  const where = whole === undefined ? word : sourceSpan(whole.text, part);
+  return { span, image: { kind: 'malformed', text, error: { code, span: where } } };
+}
+
+type TextChunk = Extract<Chunk, { kind: 'text' }>;
+
+function wholeReference(expansion: Expansion): TextChunk | undefined {
+  const [only, ...others] = expansion;
+  return only?.kind === 'text' && others.length === 0 ? only : undefined;
+}
+
+function pinSite(expansion: Expansion, whole: TextChunk | undefined): PinSite {
+  if (whole !== undefined)
+    return { kind: 'insert', offset: sourceEnd(whole.text, whole.text.text.length) };
+  return {
+    kind: 'blocked',
+    obstacle: { code: 'partly-variable', variable: outerVariable(expansion) },
+  };
+}
+
+function outerVariable(expansion: Expansion): string {
+  for (const chunk of expansion) {
+    const name = chunk.kind === 'text' ? chunk.through.at(-1)?.name : chunk.variable;
+    if (name !== undefined) return name;
+  }
+  return '';
+}
+
+/** A registry or path in a variable leaves name and tag readable: `${REGISTRY}/ubuntu` has no tag. */
+function readUnknown(expansion: Expansion): ReadImage['image'] {
+  const lastUnknown = expansion.findLastIndex((chunk) => chunk.kind === 'unknown');
+  const unknown = expansion[lastUnknown];
+  const variable = unknown?.kind === 'unknown' ? unknown.variable : '';
+  const rest = knownText(expansion.slice(lastUnknown + 1)) ?? '';
+  const slash = rest.lastIndexOf('/');
+  const tail = slash < 0 ? undefined : parseTail(rest.slice(slash + 1));
+  return tail === undefined
+    ? { kind: 'unknown', variable }
+    : { kind: 'partly-known', tail, variable };
+}
+
+function parseTail(text: string): ImageReference | undefined {
+  const parsed = parseReference(text);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/** An occurrence together with the variables that it was read through. */
+export interface TracedOccurrence {
+  readonly occurrence: ImageOccurrence;
+  readonly through: readonly VariableUse[];
+}
+
+/** The variables whose values took part in an expansion. */
+export function usesOf(expansion: Expansion): readonly VariableUse[] {
+  return expansion.flatMap((chunk) => (chunk.kind === 'text' ? chunk.through : []));
+}
+
+/**
+ * One occurrence for each text: two FROMs that use one ARG give one occurrence with two uses, so that
+ * it is reported and edited once. An ARG that is whole in one place and a part in another is blocked.
+ */
+export function mergeShared(traced: readonly TracedOccurrence[]): readonly ImageOccurrence[] {
+  const partial = new Set(
+    traced.filter(({ occurrence }) => !isPinnableInPlace(occurrence)).flatMap(definitionsOf),
+  );
+  const merged: ImageOccurrence[] = [];
+  const indexByOffset = new Map<number, number>();
+  for (const { occurrence, through } of traced) {
+    const { image } = occurrence;
+    if (image.kind !== 'reference' || image.site.kind !== 'insert') {
+      merged.push(occurrence);
+      continue;
+    }
+    const { offset } = image.site;
+    const index = indexByOffset.get(offset);
+    const earlier = index === undefined ? undefined : merged[index];
+    if (index !== undefined && earlier !== undefined) {
+      merged[index] = { ...earlier, uses: [...earlier.uses, ...occurrence.uses] };
+      continue;
+    }
+    indexByOffset.set(offset, merged.length);
+    const shared = through.find(
+      ({ definition }) => definition !== undefined && partial.has(definition),
+    );
+    merged.push(
+      shared === undefined
+        ? occurrence
+        : {
+            ...occurrence,
+            image: {
+              ...image,
+              site: {
+                kind: 'blocked',
+                obstacle: { code: 'shared-variable', variable: shared.name },
+              },
+            },
+          },
+    );
+  }
+  return merged;
+}
+
+function isPinnableInPlace({ image }: ImageOccurrence): boolean {
+  return image.kind === 'reference' && image.site.kind === 'insert';
+}
+
+function definitionsOf({ through }: TracedOccurrence): readonly number[] {
+  return through.flatMap(({ definition }) => (definition === undefined ? [] : [definition]));
+}
