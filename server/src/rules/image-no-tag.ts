@@ -1,0 +1,64 @@
+import { unpinnedImages, usesOf } from './images.ts';
+import type { Rule } from './rule.ts';
+
+export const imageNoTag: Rule = {
+  id: 'image-no-tag',
+  meta: {
+    title: 'Image without a tag',
+    checks:
+      'An image reference has neither a tag nor a digest, so Docker takes the tag `latest`. Looked at are FROM, `COPY --from`, `ADD --from`, `RUN --mount=from`, `# syntax=` and the ARG defaults that FROM uses; in Compose files `image`, `docker-image://` contexts, image volumes and inline Dockerfiles.',
+    ignores: [
+      '`scratch` and the names or numbers of stages.',
+      'A name that depends on a variable without a default. A name behind a variable registry, as in `${REGISTRY}/ubuntu`, is reported: whatever the registry, it has no tag.',
+      'The `image` of a Compose service with `build`: it names what the build makes.',
+    ],
+    why: 'Without a tag the newest push wins: two builds of the same commit can start from different images, and a major release or a hijacked account reaches you with the next pull.',
+    remedy: 'Write the version that you tested, then pin it to its digest.',
+    category: 'image',
+    languages: ['dockerfile', 'compose'],
+    severity: 'warning',
+    isDefault: true,
+    since: '0.1.0',
+    references: [
+      {
+        title: 'Dockerfile reference: FROM',
+        url: 'https://docs.docker.com/reference/dockerfile/#from',
+      },
+      {
+        title: 'Building best practices: pin base image versions',
+        url: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
+      },
+    ],
+    examples: [
+      { language: 'dockerfile', text: 'FROM «redis»\n' },
+      {
+        language: 'dockerfile',
+        text: 'ARG BASE=«localhost:5000/team/app»\nFROM ${BASE}\n',
+        note: 'A port is no tag, and the text to change is the default of the ARG.',
+      },
+      { language: 'dockerfile', text: 'FROM «${REGISTRY}/ubuntu»\n' },
+      { language: 'compose', text: 'services:\n  cache:\n    image: «redis»\n' },
+      {
+        language: 'dockerfile',
+        text: 'FROM golang:1.25 AS build\nFROM scratch\nCOPY --from=build /app /app\n',
+      },
+      { language: 'dockerfile', text: 'ARG TARGET\nFROM base-${TARGET}\n' },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    build: .\n    image: team/app\n',
+        note: 'With `build`, `image` names the result.',
+      },
+    ],
+  },
+  *check(document) {
+    for (const image of unpinnedImages(document)) {
+      const { occurrence, reference, name } = image;
+      if (reference.tag === undefined)
+        yield {
+          span: occurrence.span,
+          message: `\`${name}\` has no tag, so every pull takes whatever was pushed last. Write the version you tested, then pin it to its digest.`,
+          related: usesOf(occurrence),
+        };
+    }
+  },
+};
