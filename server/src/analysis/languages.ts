@@ -1,0 +1,41 @@
+import { lowerCompose } from '../compose/lower.ts';
+import { lowerDockerfile } from '../dockerfile/lower.ts';
+import type { DocumentModel, Language } from '../model/document-model.ts';
+
+/** How each language becomes a model; another language is one more line. */
+export const lowerings: Readonly<Record<Language, (text: string) => DocumentModel>> = {
+  dockerfile: lowerDockerfile,
+  compose: lowerCompose,
+};
+
+const languagesById: ReadonlyMap<string, Language> = new Map([
+  ['dockerfile', 'dockerfile'],
+  ['containerfile', 'dockerfile'],
+  ['dockercompose', 'compose'],
+  ['docker-compose', 'compose'],
+  ['yaml.docker-compose', 'compose'],
+]);
+
+const dockerfileName = /^(?:docker|container)file(?:[._-].*)?$|\.(?:docker|container)file$/i;
+const composeName = /^(?:compose(?:[._-].*)?|.*docker[._-]?compose.*)\.ya?ml$/i;
+
+/**
+ * The language of a document by the editor's language id, or by its file name when the id says only
+ * YAML or nothing. Undefined for everything that is not ours.
+ */
+export function languageOf(languageId: string, path: string): Language | undefined {
+  const known = languagesById.get(languageId.toLowerCase());
+  if (known !== undefined) return known;
+  const name = languageOfName(path);
+  const isYaml = languageId.toLowerCase() === 'yaml';
+  const isUnknown = languageId === '' || languageId.toLowerCase() === 'plaintext';
+  return isUnknown || (isYaml && name === 'compose') ? name : undefined;
+}
+
+/** The language that people give files of this name; the path may have `/` or `\`. */
+export function languageOfName(path: string): Language | undefined {
+  const name = path.split(/[/\\]/).at(-1) ?? '';
+  if (/\.dockerignore$/i.test(name)) return undefined;
+  if (dockerfileName.test(name)) return 'dockerfile';
+  return composeName.test(name) ? 'compose' : undefined;
+}

@@ -1,0 +1,103 @@
+import type { PinObstacle } from '../model/document-model.ts';
+import {
+  canonicalName,
+  dockerHub,
+  effectiveTag,
+  type ImageReference,
+} from '../reference/reference.ts';
+import type { RegistryError } from '../registry/errors.ts';
+import type { PinAllResult } from './pins.ts';
+
+/** What went wrong with an image, what happened and what to do, in one or two sentences. */
+export function explainRegistryError(reference: ImageReference, error: RegistryError): string {
+  return `Could not pin \`${reference.written}\`: ${reasonOf(reference, error)}`;
+}
+
+function reasonOf(reference: ImageReference, error: RegistryError): string {
+  const { host, detail } = error;
+  const because = detail === undefined ? '' : ` (${detail})`;
+  switch (error.code) {
+    case 'cancelled':
+      return 'the request was cancelled.';
+    case 'timeout':
+      return `${host} did not answer in time. Try again, or raise the setting \`seaworthy.registry.timeout\`.`;
+    case 'unreachable':
+      return `${host} could not be reached${because}. Check the network and the name of the registry.`;
+    case 'tls':
+      return `the connection to ${host} is not trusted${because}. Check the certificate of the registry.`;
+    case 'unauthorized':
+      return error.hadCredentials === true
+        ? `${host} did not accept the credentials in Docker's config.json. Sign in again with \`${login(reference)}\`.`
+        : `${host} knows no public image of that name. Check the spelling, or sign in with \`${login(reference)}\` if it is private.`;
+    case 'denied':
+      return `${host} does not let ${error.hadCredentials === true ? 'your account' : 'anonymous users'} see this image, or has none of that name. Check the spelling and your access.`;
+    case 'not-found':
+      return `${host} has no tag \`${effectiveTag(reference)}\` of \`${canonicalName(reference)}\`. Check the name and the tag.`;
+    case 'rate-limited':
+      return `${host} answers no more requests for now. Try again ${retryAfter(error)}; accounts that are signed in have a higher limit.`;
+    case 'server-error':
+      return `${host} reports an error of its own${statusOf(error)}. Try again later.`;
+    case 'digest-mismatch':
+      return `${host} sent a digest that does not fit the content it sent. Nothing was changed; tell those who run the registry.`;
+    case 'schema1':
+      return `${host} has it only in the outdated schema 1 format, whose digests cannot be trusted. Push the image again with a current tool.`;
+    case 'too-large':
+      return `the answer of ${host} is larger than any image manifest. Check that it is a container registry.`;
+    case 'refused':
+      return `${host} asked for something unsafe${because}, so nothing more was sent. Tell those who run the registry.`;
+    case 'invalid-response':
+      return `${host} did not answer like a container registry${because}. Check the name of the registry.`;
+  }
+}
+
+function login({ registry }: ImageReference): string {
+  return registry === dockerHub ? 'docker login' : `docker login ${registry}`;
+}
+
+function retryAfter({ retryAfter }: RegistryError): string {
+  if (retryAfter === undefined) return 'in some minutes';
+  const seconds = Math.max(1, Math.ceil(retryAfter / 1000));
+  return seconds < 120
+    ? `in ${String(seconds)} second${seconds === 1 ? '' : 's'}`
+    : `in ${String(Math.ceil(seconds / 60))} minutes`;
+}
+
+function statusOf({ status }: RegistryError): string {
+  return status === undefined ? '' : ` (${String(status)})`;
+}
+
+/** Why no edit can pin this image here, and what can be done. */
+export function explainObstacle(name: string, obstacle: PinObstacle): string {
+  const variable = obstacle.variable === '' ? 'a variable' : `\`${obstacle.variable}\``;
+  switch (obstacle.code) {
+    case 'partly-variable':
+      return `Can't pin \`${name}\`: ${variable} holds only a part of it. Put the whole reference, with its tag, into one variable or into this line.`;
+    case 'shared-variable':
+      return `Can't pin \`${name}\`: ${variable} is also a part of another reference, which a digest would break. Give each its own variable.`;
+    case 'no-default':
+      return `Can't pin \`${name}\`: ${variable} has no default here, so the image is not known. Pin it where the variable is set.`;
+  }
+}
+
+/** Why a request was not even made. */
+export type RegistryBar = 'disabled' | 'untrusted-workspace';
+
+export function explainBar(bar: RegistryBar): string {
+  return bar === 'disabled'
+    ? 'Seaworthy may not ask registries: the setting `seaworthy.registry.enabled` is off.'
+    : 'Seaworthy asks no registry in a workspace that you have not trusted: its files choose which server is asked. Trust the workspace to pin images.';
+}
+
+/** The outcome of pinning a whole file, with the name of everything that was left as it was. */
+export function summarizePinAll({ pinned, failed, blocked }: PinAllResult): string {
+  const total = pinned.length + failed.length + blocked.length;
+  if (total === 0) return 'There is no image to pin in this file.';
+  const lines = [`Pinned ${String(pinned.length)} of ${count(total, 'image')}.`];
+  for (const { offer, error } of failed) lines.push(explainRegistryError(offer.reference, error));
+  for (const { name, obstacle } of blocked) lines.push(explainObstacle(name, obstacle));
+  return lines.join('\n');
+}
+
+function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,113 @@
+import { severities, type RuleLevel } from '../model/severity.ts';
+
+/** What a person decides; the same for editor and command line. */
+export interface Settings {
+  /** Levels of rules that differ from their default. */
+  readonly rules: ReadonlyMap<string, RuleLevel>;
+  readonly registry: RegistrySettings;
+}
+
+export interface RegistrySettings {
+  /** Whether registries may be asked at all, even on a person's request. */
+  readonly isEnabled: boolean;
+  /** Milliseconds that one request may take. */
+  readonly timeout: number;
+  /** Base URLs that are asked in place of a registry, by registry. */
+  readonly mirrors: Readonly<Record<string, string>>;
+}
+
+export const defaultSettings: Settings = {
+  rules: new Map(),
+  registry: { isEnabled: true, timeout: 10_000, mirrors: {} },
+};
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** One sentence for each value that was left out. */
+  readonly problems: readonly string[];
+}
+
+const ruleLevels: readonly string[] = ['off', ...severities];
+const shortestTimeout = 1;
+const longestTimeout = 120;
+
+/**
+ * Reads the object that an editor holds under `seaworthy`. A value that cannot be used is named in
+ * `problems` and its default holds; nothing else is lost.
+ */
+export function readSettings(raw: unknown, ruleIds: readonly string[]): ReadSettings {
+  const problems: string[] = [];
+  const root = asObject(raw, 'seaworthy', problems);
+  const registry = asObject(root['registry'], 'seaworthy.registry', problems);
+  return {
+    settings: {
+      rules: readRules(root['rules'], ruleIds, problems),
+      registry: {
+        isEnabled: readBoolean(registry['enabled'], 'seaworthy.registry.enabled', problems),
+        timeout: readTimeout(registry['timeout'], problems),
+        mirrors: readMirrors(root['registries'], problems),
+      },
+    },
+    problems,
+  };
+}
+
+type RawObject = Readonly<Record<string, unknown>>;
+
+function asObject(value: unknown, name: string, problems: string[]): RawObject {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as RawObject;
+  problems.push(`\`${name}\` must be an object; it is left out.`);
+  return {};
+}
+
+function readRules(
+  value: unknown,
+  ruleIds: readonly string[],
+  problems: string[],
+): ReadonlyMap<string, RuleLevel> {
+  const levels = new Map<string, RuleLevel>();
+  for (const [id, level] of Object.entries(asObject(value, 'seaworthy.rules', problems))) {
+    if (!ruleIds.includes(id)) problems.push(`\`seaworthy.rules\`: there is no rule \`${id}\`.`);
+    else if (typeof level === 'string' && ruleLevels.includes(level))
+      levels.set(id, level as RuleLevel);
+    else if (level !== 'default')
+      problems.push(`\`seaworthy.rules\`: \`${id}\` must be one of ${ruleLevels.join(', ')}.`);
+  }
+  return levels;
+}
+
+function readBoolean(value: unknown, name: string, problems: string[]): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'boolean') return value;
+  problems.push(`\`${name}\` must be true or false; it is left out.`);
+  return true;
+}
+
+function readTimeout(value: unknown, problems: string[]): number {
+  const { timeout } = defaultSettings.registry;
+  if (value === undefined || value === null) return timeout;
+  if (typeof value === 'number' && value >= shortestTimeout && value <= longestTimeout)
+    return value * 1000;
+  problems.push(
+    `\`seaworthy.registry.timeout\` must be ${String(shortestTimeout)} to ${String(longestTimeout)} seconds; it is left out.`,
+  );
+  return timeout;
+}
+
+function readMirrors(value: unknown, problems: string[]): Readonly<Record<string, string>> {
+  const mirrors: Record<string, string> = {};
+  const table = asObject(value, 'seaworthy.registries', problems);
+  for (const [registry, entry] of Object.entries(table)) {
+    const name = `seaworthy.registries["${registry}"]`;
+    const { mirror } = asObject(entry, name, problems);
+    if (mirror === undefined) continue;
+    if (typeof mirror === 'string' && isBaseUrl(mirror)) mirrors[registry] = mirror;
+    else problems.push(`\`${name}.mirror\` must be an http or https address; it is left out.`);
+  }
+  return mirrors;
+}
+
+function isBaseUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
