@@ -1,0 +1,121 @@
+/**
+ * Why a registry gave no answer:
+ * - `cancelled`: the caller's signal was aborted
+ * - `timeout`: no complete answer within the time allowed for one request
+ * - `unreachable`: no connection, or it broke
+ * - `tls`: the server's certificate or protocol is not trusted
+ * - `unauthorized`: the registry wants credentials, or does not accept the ones it got
+ * - `denied`: known to the registry, but without the right to pull
+ * - `not-found`: no such repository or tag; many registries also say so of private ones
+ * - `rate-limited`: too many requests, see `retryAfter`
+ * - `server-error`: status 500 and above
+ * - `invalid-response`: an answer that the distribution specification does not know
+ * - `digest-mismatch`: the bytes do not have the digest that was promised
+ * - `schema1`: only the obsolete image manifest version 2, schema 1, is offered
+ * - `too-large`: the body exceeds its limit
+ * - `refused`: Seaworthy did not send the request, because it would not have been safe
+ */
+export type RegistryErrorCode =
+  | 'cancelled'
+  | 'timeout'
+  | 'unreachable'
+  | 'tls'
+  | 'unauthorized'
+  | 'denied'
+  | 'not-found'
+  | 'rate-limited'
+  | 'server-error'
+  | 'invalid-response'
+  | 'digest-mismatch'
+  | 'schema1'
+  | 'too-large'
+  | 'refused';
+
+export interface RegistryError {
+  readonly code: RegistryErrorCode;
+  /** Host and port that answered or failed, as on the wire: `registry-1.docker.io`. */
+  readonly host: string;
+  /** HTTP status. */
+  readonly status?: number;
+  /** Short technical cause (`ECONNREFUSED`, `text/html`): one line, at most 200 characters, never a secret. */
+  readonly detail?: string;
+  /** Milliseconds to wait before the next request. */
+  readonly retryAfter?: number;
+  /** Whether the user's credentials were sent. */
+  readonly hadCredentials?: boolean;
+}
+
+/** What may be known of an error beside its code and host; `undefined` is left out. */
+export interface ErrorFacts {
+  readonly status?: number | undefined;
+  readonly detail?: string | undefined;
+  readonly retryAfter?: number | undefined;
+  readonly hadCredentials?: boolean | undefined;
+}
+
+const maximalDetailLength = 200;
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+const tlsCodes: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'EPROTO',
+]);
+const tlsPrefixes = ['ERR_TLS_', 'ERR_SSL_', 'CERT_', 'CRL_', 'UNABLE_TO_'];
+
+/** Makes an error; a detail that a server wrote becomes safe to show and to log. */
+export function registryError(
+  code: RegistryErrorCode,
+  host: string,
+  { status, detail, retryAfter, hadCredentials }: ErrorFacts = {},
+): RegistryError {
+  return {
+    code,
+    host,
+    ...(status !== undefined && { status }),
+    ...(detail !== undefined && { detail: onePlainLine(detail) }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(hadCredentials !== undefined && { hadCredentials }),
+  };
+}
+
+/** What an HTTP status other than success means when a manifest was asked for (distribution specification, "Error Codes"). */
+export function codeOfStatus(status: number): RegistryErrorCode {
+  if (status === 401) return 'unauthorized';
+  if (status === 403) return 'denied';
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'rate-limited';
+  return status >= 500 ? 'server-error' : 'invalid-response';
+}
+
+/** What a failure of Node's network, TLS or HTTP code means, with its code as the detail. */
+export function connectionError(host: string, cause: unknown): RegistryError {
+  const detail = codeOfCause(cause);
+  return registryError(codeOfConnection(detail), host, { detail });
+}
+
+/** Reads a `Retry-After` field, seconds or HTTP date (RFC 9110, 10.2.3), as milliseconds from `now`. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const date = /^[A-Z][a-z]{2,8},? /.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function codeOfConnection(cause: string): RegistryErrorCode {
+  if (tlsCodes.has(cause) || tlsPrefixes.some((prefix) => cause.startsWith(prefix))) return 'tls';
+  return cause.startsWith('HPE_') ? 'invalid-response' : 'unreachable';
+}
+
+function codeOfCause(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown';
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+}
+
+function onePlainLine(text: string): string {
+  return text.slice(0, maximalDetailLength).replace(unprintable, ' ').trim();
+}

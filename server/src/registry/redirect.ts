@@ -1,0 +1,52 @@
+import { fail, ok, type Result } from '../text/result.ts';
+import { registryError, type RegistryError } from './errors.ts';
+import { parseUrl, unsafeTarget } from './hosts.ts';
+import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
+
+const maximalRedirects = 3;
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Sends a HEAD or GET request and follows up to three redirects (RFC 9110, 15.4), none of them to a less
+ * protected place. `Authorization` is left out from the first change of scheme, host or port on.
+ */
+export async function followRedirects(
+  transport: Transport,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<Result<HttpAnswer, RegistryError>> {
+  let current = request;
+  for (let redirects = 0; redirects <= maximalRedirects; redirects++) {
+    const answer = await transport(current, signal);
+    if (!answer.ok || !redirectStatuses.has(answer.value.status)) return answer;
+    const next = redirected(current, answer.value);
+    if (!next.ok) return next;
+    current = next.value;
+  }
+  return fail(
+    registryError('invalid-response', current.url.host, { detail: 'too many redirects' }),
+  );
+}
+
+function redirected(
+  request: HttpRequest,
+  { status, header }: HttpAnswer,
+): Result<HttpRequest, RegistryError> {
+  const { url: from } = request;
+  const location = header('location');
+  const to = location === undefined ? undefined : parseUrl(location, from);
+  if (to === undefined)
+    return fail(
+      registryError('invalid-response', from.host, { status, detail: 'redirect without location' }),
+    );
+  const unsafe = unsafeTarget(from, to);
+  if (unsafe !== undefined)
+    return fail(registryError('refused', from.host, { status, detail: `redirect: ${unsafe}` }));
+  const headers =
+    from.origin === to.origin ? request.headers : withoutAuthorization(request.headers);
+  return ok({ ...request, url: to, headers });
+}
+
+function withoutAuthorization(headers: HttpRequest['headers']): HttpRequest['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'Authorization'));
+}

@@ -1,0 +1,162 @@
+import http from 'node:http';
+import https from 'node:https';
+import fetch, { type Response } from 'node-fetch';
+import { fail, ok, type Result } from '../text/result.ts';
+import { connectionError, parseRetryAfter, registryError, type RegistryError } from './errors.ts';
+
+export interface HttpRequest {
+  readonly method: 'HEAD' | 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly form?: URLSearchParams;
+  /** Bytes; the body of an answer other than 200 is cut at a smaller limit instead. */
+  readonly maximalBody: number;
+}
+
+export interface HttpAnswer {
+  readonly url: URL;
+  readonly status: number;
+  /** A header field's value, several fields joined by `, `. */
+  readonly header: (name: string) => string | undefined;
+  readonly body: Uint8Array;
+  /** Milliseconds, from the `Retry-After` field. */
+  readonly retryAfter: number | undefined;
+}
+
+/**
+ * Sends one HTTP request and reads the whole answer. Follows no redirect, decodes no content coding and
+ * never rejects: `cancelled`, `timeout`, `unreachable`, `tls`, `too-large` and `invalid-response` are values.
+ */
+export type Transport = (
+  request: HttpRequest,
+  signal: AbortSignal,
+) => Promise<Result<HttpAnswer, RegistryError>>;
+
+/** Who makes the connections; a place for proxies, certificate authorities and rules on addresses. */
+export interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+export interface TransportOptions {
+  readonly agents: Agents;
+  /** Milliseconds from the request to the last byte of the answer. */
+  readonly timeout: number;
+  readonly userAgent: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+const maximalErrorBody = 16 * 1024;
+const idleConnection = 4_000;
+
+/** Agents that keep connections for a few seconds; Node does not let an idle one hold up the end of the process. */
+export function createAgents(): Agents {
+  const options = { keepAlive: true, timeout: idleConnection };
+  return { http: new http.Agent(options), https: new https.Agent(options) };
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { timeout, now, log } = options;
+
+  return async (request, signal) => {
+    const started = now();
+    const limit = createLimit(signal, timeout);
+    const result = await exchange(request, options, limit);
+    limit.dispose();
+    const outcome = result.ok ? String(result.value.status) : describe(result.error);
+    log(`${request.method} ${withoutQuery(request.url)} ${outcome} ${elapsed(started, now)} ms`);
+    return result;
+  };
+}
+
+async function exchange(
+  { method, url, headers, form, maximalBody }: HttpRequest,
+  { agents, userAgent, now }: TransportOptions,
+  limit: Limit,
+): Promise<Result<HttpAnswer, RegistryError>> {
+  const { host } = url;
+  if (limit.signal.aborted) return fail(registryError('cancelled', host));
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { 'Accept-Encoding': 'identity', 'User-Agent': userAgent, ...headers },
+      body: form ?? null,
+      redirect: 'manual',
+      compress: false,
+      agent: url.protocol === 'http:' ? agents.http : agents.https,
+      signal: limit.signal,
+    });
+    const { status } = response;
+    const body = await readBody(response, status === 200 ? maximalBody : maximalErrorBody);
+    if (body === undefined && status === 200)
+      return fail(
+        registryError('too-large', host, { status, detail: `over ${maximalBody} bytes` }),
+      );
+    const header = (name: string) => response.headers.get(name) ?? undefined;
+    const retryAfter = parseRetryAfter(header('retry-after'), now());
+    return ok({ url, status, header, body: body ?? new Uint8Array(), retryAfter });
+  } catch (cause) {
+    return fail(
+      limit.reached === undefined
+        ? connectionError(host, cause)
+        : registryError(limit.reached, host),
+    );
+  }
+}
+
+/** The body, or undefined when it is larger than the limit; then the connection is closed. */
+async function readBody({ body }: Response, limit: number): Promise<Uint8Array | undefined> {
+  if (body === null) return new Uint8Array();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Leaving the loop early destroys the stream, and with it the socket.
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > limit) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The end of a request by its caller or by time. */
+interface Limit {
+  readonly signal: AbortSignal;
+  readonly reached: 'cancelled' | 'timeout' | undefined;
+  dispose(): void;
+}
+
+function createLimit(caller: AbortSignal, timeout: number): Limit {
+  const controller = new AbortController();
+  const cancel = (): void => {
+    controller.abort();
+  };
+  const timer = setTimeout(cancel, timeout);
+  caller.addEventListener('abort', cancel, { once: true });
+  if (caller.aborted) cancel();
+  return {
+    signal: controller.signal,
+    get reached() {
+      if (!controller.signal.aborted) return undefined;
+      return caller.aborted ? 'cancelled' : 'timeout';
+    },
+    dispose() {
+      clearTimeout(timer);
+      caller.removeEventListener('abort', cancel);
+    },
+  };
+}
+
+function describe({ code, detail }: RegistryError): string {
+  return detail === undefined ? code : `${code} (${detail})`;
+}
+
+function withoutQuery({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
+}
+
+function elapsed(started: number, now: () => number): number {
+  return Math.round(now() - started);
+}
