@@ -1,0 +1,36 @@
+import type { ClientCapabilities } from 'vscode-languageserver';
+
+/** What this client can do, asked once and never again. */
+export interface Capabilities {
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly hasConfiguration: boolean;
+  readonly registersConfiguration: boolean;
+  /** Whether a code action may come without its edit and be completed when it is chosen. */
+  readonly resolvesEdits: boolean;
+  readonly showsDisabledActions: boolean;
+  readonly hasProgress: boolean;
+  readonly hasRelatedInformation: boolean;
+  readonly hasVersionedEdits: boolean;
+}
+
+export function readCapabilities({
+  textDocument,
+  window,
+  workspace,
+}: ClientCapabilities): Capabilities {
+  const codeAction = textDocument?.codeAction;
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    hasConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    resolvesEdits:
+      codeAction?.dataSupport === true &&
+      codeAction.resolveSupport?.properties.includes('edit') === true,
+    showsDisabledActions: codeAction?.disabledSupport === true,
+    hasProgress: window?.workDoneProgress === true,
+    hasRelatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
+    hasVersionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+  };
+}

@@ -1,0 +1,96 @@
+import { LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import { pinAll, pinOffers, resolvePin } from '../analysis/pins.ts';
+import {
+  explainBar,
+  explainObstacle,
+  explainRegistryError,
+  summarizePinAll,
+} from '../analysis/sentences.ts';
+import type { ActionData } from './action-data.ts';
+import type { Session, Snapshot } from './session.ts';
+import { toWorkspaceEdit } from './to-protocol.ts';
+
+/** Told how many distinct images are done. */
+export type Progress = (done: number, total: number, name: string) => void;
+
+export interface PinOutcome {
+  readonly edit: WorkspaceEdit;
+  /** What a person should know beside the edit: images that were left as they are. */
+  readonly summary: string;
+  readonly isComplete: boolean;
+}
+
+/**
+ * The edit that an action stands for. Rejects with a `ResponseError`: `ContentModified` when the document
+ * is no longer the one of the action, `RequestFailed` with a sentence for people when nothing can be pinned.
+ */
+export async function editFor(
+  session: Session,
+  data: ActionData,
+  signal: AbortSignal,
+  onProgress: Progress,
+): Promise<PinOutcome> {
+  const snapshot = await session.snapshot(data.uri);
+  if (snapshot?.version !== data.version) throw stale();
+  const bar = await session.registryBar();
+  if (bar !== undefined) throw failed(explainBar(bar));
+  const outcome =
+    data.kind === 'pin'
+      ? await pinOne(session, snapshot, data.start, signal)
+      : await pinEvery(session, snapshot, signal, onProgress);
+  if (!session.isCurrent(snapshot)) throw stale();
+  return outcome;
+}
+
+async function pinOne(
+  session: Session,
+  snapshot: Snapshot,
+  start: number,
+  signal: AbortSignal,
+): Promise<PinOutcome> {
+  const offer = pinOffers(snapshot.report).find(
+    ({ occurrence }) => occurrence.span.start === start,
+  );
+  if (offer === undefined) throw stale();
+  if (offer.kind === 'blocked') throw failed(explainObstacle(offer.name, offer.obstacle));
+  const edit = await resolvePin(offer, await session.digests(), signal);
+  if (signal.aborted) throw cancelled();
+  if (!edit.ok) throw failed(explainRegistryError(offer.reference, edit.error));
+  return {
+    edit: toWorkspaceEdit(snapshot, [edit.value], session.capabilities),
+    summary: '',
+    isComplete: true,
+  };
+}
+
+async function pinEvery(
+  session: Session,
+  snapshot: Snapshot,
+  signal: AbortSignal,
+  onProgress: Progress,
+): Promise<PinOutcome> {
+  const result = await pinAll(snapshot.report, await session.digests(), signal, onProgress);
+  if (signal.aborted) throw cancelled();
+  const summary = summarizePinAll(result);
+  if (result.edits.length === 0) throw failed(summary);
+  return {
+    edit: toWorkspaceEdit(snapshot, result.edits, session.capabilities),
+    summary,
+    isComplete: result.failed.length + result.blocked.length === 0,
+  };
+}
+
+function stale(): ResponseError {
+  return new ResponseError(
+    LSPErrorCodes.ContentModified,
+    'The document has changed since the action was offered. Ask for the actions again.',
+  );
+}
+
+function cancelled(): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'Pinning was cancelled.');
+}
+
+function failed(sentence: string): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestFailed, sentence);
+}

@@ -1,0 +1,32 @@
+/**
+ * What client and server say to each other beyond LSP. A client that knows none of this gets everything
+ * but the status item and the workspace's trust.
+ */
+
+/** `initializationOptions`; all optional. */
+export interface InitializationOptions {
+  /** Settings for clients without `workspace/configuration`: what they would hold under `seaworthy`. */
+  readonly settings?: unknown;
+  /** False while the person has not trusted the workspace: then no registry is asked. */
+  readonly isTrusted?: boolean;
+  /** Whether the client wants `seaworthy/status`. */
+  readonly wantsStatus?: boolean;
+}
+
+/** Server to client: whether registries can be asked, as far as the last request told. */
+export const statusNotification = 'seaworthy/status';
+
+export interface StatusParams {
+  readonly state: 'ready' | 'offline' | 'rate-limited' | 'disabled' | 'untrusted';
+  /** What a person should know about it, as a sentence. */
+  readonly detail: string;
+}
+
+/** Client to server: the person now trusts the workspace. */
+export const trustGrantedNotification = 'seaworthy/trustGranted';
+
+/** Pins every image of a document as one edit; argument: the document's URI. */
+export const pinAllCommand = 'seaworthy.pinAllInDocument';
+
+/** Applies a code action for clients that cannot resolve its edit; argument: the action's data. */
+export const applyPinCommand = 'seaworthy.applyPin';

@@ -1,0 +1,20 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { startServer } from './lsp/server.ts';
+import { createDefaultResolver } from './registry/default-resolver.ts';
+import { rules } from './rules/index.ts';
+import { version } from './version.ts';
+
+const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+
+if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s, '')))) {
+  startServer(createConnection(ProposedFeatures.all), {
+    rules,
+    createResolver: ({ timeout, mirrors }, log) =>
+      createDefaultResolver({ timeout, mirrors, log, userAgent: `seaworthy/${version}` }),
+  });
+} else {
+  process.stderr.write(
+    'This is the Seaworthy language server; editors start it with --stdio.\nTo check files yourself, use the command `seaworthy check`.\n',
+  );
+  process.exitCode = 2;
+}
