@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { pinAllCommand } from '../../server/src/lsp/protocol.ts';
+import type { SeaworthyClient } from './server-process.ts';
+
+/** The commands of the palette. */
+export function registerCommands(client: SeaworthyClient): readonly vscode.Disposable[] {
+  return [
+    vscode.commands.registerCommand('seaworthy.pinAllImages', pinAllImages),
+    vscode.commands.registerCommand('seaworthy.restartServer', () => client.restart()),
+    vscode.commands.registerCommand('seaworthy.showLog', () => {
+      client.outputChannel.show();
+    }),
+  ];
+}
+
+async function pinAllImages(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) {
+    void vscode.window.showInformationMessage(
+      'Open a Dockerfile or a Compose file to pin its images.',
+    );
+    return;
+  }
+  await vscode.commands.executeCommand(pinAllCommand, document.uri.toString());
+}

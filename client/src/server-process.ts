@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  LSPErrorCodes,
+  ResponseError,
+  TransportKind,
+  type CancellationToken,
+  type DocumentSelector,
+  type LanguageClientOptions,
+  type MessageSignature,
+  type ServerOptions,
+} from 'vscode-languageclient/node';
+import {
+  trustGrantedNotification,
+  type InitializationOptions,
+} from '../../server/src/lsp/protocol.ts';
+
+/** Documents of any scheme, open files and unsaved ones alike; YAML only with the name of a Compose file. */
+const documentSelector: DocumentSelector = [
+  { language: 'dockerfile' },
+  { language: 'dockercompose' },
+  { language: 'yaml', pattern: '**/{compose,compose.*,*docker*compose*}.{yml,yaml}' },
+];
+
+export function createClient(context: vscode.ExtensionContext): SeaworthyClient {
+  const module = context.asAbsolutePath('dist/server.cjs');
+  const serverOptions: ServerOptions = {
+    run: { module, transport: TransportKind.ipc },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6021'] } },
+  };
+  const clientOptions: LanguageClientOptions = {
+    documentSelector,
+    initializationOptions,
+    diagnosticPullOptions: { onChange: true, onTabs: true },
+    outputChannel: vscode.window.createOutputChannel('Seaworthy', { log: true }),
+  };
+  return new SeaworthyClient('seaworthy', 'Seaworthy', serverOptions, clientOptions);
+}
+
+function initializationOptions(): InitializationOptions {
+  return { isTrusted: vscode.workspace.isTrusted, wantsStatus: true };
+}
+
+export class SeaworthyClient extends LanguageClient {
+  grantTrust(): Promise<void> {
+    return this.sendNotification(trustGrantedNotification);
+  }
+
+  /** A failed action is told in the server's own sentence, where the base class would only say that a request failed. */
+  override handleFailedRequest<T>(
+    type: MessageSignature,
+    token: CancellationToken | undefined,
+    error: unknown,
+    defaultValue: T,
+    showNotification?: boolean,
+    throwOnCancel?: boolean,
+  ): T {
+    if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed) {
+      void vscode.window.showErrorMessage(error.message);
+      return defaultValue;
+    }
+    return super.handleFailedRequest(
+      type,
+      token,
+      error,
+      defaultValue,
+      showNotification,
+      throwOnCancel,
+    );
+  }
+}
