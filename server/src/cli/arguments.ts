@@ -1,0 +1,95 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { severities, type Severity } from '../model/severity.ts';
+import { fail, ok, type Result } from '../text/result.ts';
+
+export type Command =
+  | {
+      readonly kind: 'check';
+      readonly paths: readonly string[];
+      readonly format: 'text' | 'json';
+      /** The lightest severity that makes the command fail. */
+      readonly failOn: Severity;
+    }
+  | { readonly kind: 'pin'; readonly paths: readonly string[]; readonly isWrite: boolean }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' };
+
+export const usage = `Usage:
+  seaworthy check [--format text|json] [--fail-on LEVEL] [PATH…]
+  seaworthy pin [--write] [PATH…]
+
+check   reports risky image tags and privileges in Dockerfiles and Compose files; asks no registry.
+pin     shows the change that pins every image to its digest, asking each image's own registry;
+        with --write it makes the change.
+
+PATH is a file or a folder to search; without one, the current folder.
+LEVEL is error, warning (the default), information or hint.
+Exit code: 0 clean, 1 findings or images that could not be pinned, 2 could not run.
+`;
+
+/** Reads the words of a command line; an error is a sentence for the person who typed them. */
+export function parseCommand(words: readonly string[]): Result<Command, string> {
+  const [name, ...rest] = words;
+  switch (name) {
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      return ok({ kind: 'help' });
+    case '--version':
+      return ok({ kind: 'version' });
+    case 'check':
+      return parseCheck(rest);
+    case 'pin':
+      return parsePin(rest);
+    default:
+      return fail(`There is no command \`${name}\`; there are \`check\` and \`pin\`.`);
+  }
+}
+
+function parseCheck(words: readonly string[]): Result<Command, string> {
+  const parsed = parseOptions(words, {
+    format: { type: 'string', default: 'text' },
+    'fail-on': { type: 'string', default: 'warning' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (!parsed.ok) return parsed;
+  const { values, positionals } = parsed.value;
+  if (values['help'] === true) return ok({ kind: 'help' });
+  const { format } = values;
+  if (format !== 'text' && format !== 'json')
+    return fail(`\`--format\` takes text or json, not \`${String(format)}\`.`);
+  const failOn = severities.find((severity) => severity === values['fail-on']);
+  if (failOn === undefined)
+    return fail(
+      `\`--fail-on\` takes ${severities.join(', ')}, not \`${String(values['fail-on'])}\`.`,
+    );
+  return ok({ kind: 'check', paths: positionals, format, failOn });
+}
+
+function parsePin(words: readonly string[]): Result<Command, string> {
+  const parsed = parseOptions(words, {
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (!parsed.ok) return parsed;
+  const { values, positionals } = parsed.value;
+  if (values['help'] === true) return ok({ kind: 'help' });
+  return ok({ kind: 'pin', paths: positionals, isWrite: values['write'] === true });
+}
+
+interface ParsedOptions {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+}
+
+function parseOptions(
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+): Result<ParsedOptions, string> {
+  try {
+    return ok(parseArgs({ args: [...args], options, allowPositionals: true }));
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
