@@ -93,7 +93,7 @@ export async function pinAll(
 ): Promise<PinAllResult> {
   const offers = pinOffers(report);
   const ready = offers.filter((offer) => offer.kind === 'ready');
-  const distinct = [...new Map(ready.map((offer) => [imageKey(offer), offer])).values()];
+  const distinct = firstOfEach(ready);
   const answers = new Map<string, Result<TextEdit, RegistryError>>();
   let next = 0;
 
@@ -120,6 +120,15 @@ export async function pinAll(
     pinned.push(offer);
   }
   return { edits, pinned, failed, blocked: offers.filter((offer) => offer.kind === 'blocked') };
+}
+
+/** One offer for each image that must be asked for. */
+function firstOfEach(offers: readonly ReadyPin[]): readonly ReadyPin[] {
+  const seen = new Set<string>();
+  return offers.filter((offer) => {
+    const key = imageKey(offer);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function imageKey({ reference }: ReadyPin): string {

@@ -20,13 +20,13 @@ export function scalarText(document: string, scalar: Scalar): MappedText | undef
     case 'BLOCK_LITERAL':
       return literalText(document, span, value);
     case 'BLOCK_FOLDED':
-      return alignText(document, { start: contentStart(document, span), end: span.end }, value, '');
+      return foldedText(document, { start: contentStart(document, span), end: span.end }, value);
     case 'QUOTE_DOUBLE':
-      return alignText(document, span, value, '\\');
+      return flowText(document, span, value, '\\');
     case 'QUOTE_SINGLE':
-      return alignText(document, span, value, "'");
+      return flowText(document, span, value, "'");
     default:
-      return alignText(document, span, value, '');
+      return flowText(document, span, value, '');
   }
 }
 
@@ -42,7 +42,7 @@ function literalText(document: string, span: Span, value: string): MappedText | 
   const content = document.slice(start, span.end);
   const firstIndent = /^(?: *\r?\n)*( *)/.exec(content)?.[1]?.length ?? 0;
   const indented = /^[|>][+-]?[1-9]/.test(header);
-  if (indented) return alignText(document, { start, end: span.end }, value, '');
+  if (indented) return foldedText(document, { start, end: span.end }, value);
 
   const builder = new MappedTextBuilder(start);
   let lineStart = start;
@@ -63,10 +63,10 @@ function literalText(document: string, span: Span, value: string): MappedText | 
 }
 
 /**
- * Walks value and source side by side: escapes give one character, line folds give a space or a line
- * end, and indentation gives nothing.
+ * Plain and quoted text, YAML 1.2.2, 7.3: escapes give one character, one line break gives a space and
+ * each further one a line end, and blanks around line breaks give nothing.
  */
-function alignText(
+function flowText(
   document: string,
   span: Span,
   value: string,
@@ -75,53 +75,79 @@ function alignText(
   const builder = new MappedTextBuilder(span.start);
   let source = span.start;
   let index = 0;
-  while (index < value.length) {
-    if (source >= span.end) return undefined;
+  while (source < span.end) {
     const written = document.charAt(source);
-    const wanted = value.charAt(index);
+    const isJoint = escape === '\\' && written === escape && isLineEnd(document.charAt(source + 1));
+    const blanks = blankRun(document, isJoint ? source + 1 : source, span.end);
+    if (isJoint || blanks.lineBreaks > 0) {
+      const ends = '\n'.repeat(Math.max(0, blanks.lineBreaks - 1));
+      const folded = ends === '' && !isJoint ? ' ' : ends;
+      if (!value.startsWith(folded, index)) return undefined;
+      for (const char of folded) builder.escaped(char, source, blanks.end - source);
+      index += folded.length;
+      source = blanks.end;
+      continue;
+    }
+    if (index >= value.length) return undefined;
     if (escape !== '' && written === escape) {
-      const width = escapeWidth(document, source, escape);
-      if (width === 0) {
-        source = skipFold(document, source + 1);
-        continue;
-      }
+      const width = escape === "'" ? 2 : (escapeWidths.get(document.charAt(source + 1)) ?? 2);
       const character = String.fromCodePoint(value.codePointAt(index) ?? 0);
       builder.escaped(character, source, width);
       source += width;
       index += character.length;
-    } else if (written === wanted) {
-      builder.verbatim(wanted, source++);
-      index++;
-    } else if (isBlank(written)) {
-      if (isBlank(wanted) && isLineEnd(written)) {
-        builder.escaped(wanted, source, 1);
-        index++;
-      }
-      source++;
     } else {
-      return undefined;
+      if (value.charAt(index) !== written) return undefined;
+      builder.verbatim(written, source++);
+      index++;
     }
   }
-  return builder.build();
+  return index === value.length ? builder.build() : undefined;
 }
 
-const escapeLengths: ReadonlyMap<string, number> = new Map([
+const escapeWidths: ReadonlyMap<string, number> = new Map([
   ['x', 4],
   ['u', 6],
   ['U', 10],
-  ['\r', 0],
-  ['\n', 0],
 ]);
 
-/** How many characters the escape takes; 0 for one that joins two lines. */
-function escapeWidth(document: string, at: number, escape: '\\' | "'"): number {
-  return escape === "'" ? 2 : (escapeLengths.get(document.charAt(at + 1)) ?? 2);
+interface BlankRun {
+  readonly end: number;
+  readonly lineBreaks: number;
 }
 
-function skipFold(document: string, start: number): number {
-  let position = start;
-  while (isBlank(document.charAt(position))) position++;
-  return position;
+function blankRun(document: string, start: number, limit: number): BlankRun {
+  let end = start;
+  let lineBreaks = 0;
+  while (end < limit && isBlank(document.charAt(end))) {
+    if (document.charAt(end) === '\n') lineBreaks++;
+    end++;
+  }
+  return { end, lineBreaks };
+}
+
+/**
+ * Folded text, YAML 1.2.2, 8.1.3, walked side by side with its value: what of the blanks and line ends gives
+ * a character is only told from the others by the value, so their places are near, those of the rest exact.
+ */
+function foldedText(document: string, span: Span, value: string): MappedText | undefined {
+  const builder = new MappedTextBuilder(span.start);
+  let source = span.start;
+  for (const wanted of value.split('')) {
+    while (
+      source < span.end &&
+      document.charAt(source) !== wanted &&
+      isBlank(document.charAt(source)) &&
+      !(isLineEnd(document.charAt(source)) && isBlank(wanted))
+    )
+      source++;
+    const written = document.charAt(source);
+    const isKnown = source < span.end && (written === wanted || isBlank(written));
+    if (!isKnown && !isLineEnd(wanted)) return undefined;
+    if (written === wanted) builder.verbatim(wanted, source);
+    else builder.escaped(wanted, Math.min(source, span.end), 0);
+    if (isKnown) source++;
+  }
+  return builder.build();
 }
 
 function isBlank(char: string): boolean {

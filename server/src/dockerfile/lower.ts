@@ -23,10 +23,14 @@ import { wordsOf } from './words.ts';
 export function lowerDockerfile(text: string): DocumentModel {
   const source = splitInstructions(text);
   const stageNames = source.instructions.filter(isFrom).map(stageNameOf);
+  const stagesByName = new Map(
+    stageNames.flatMap((name, index) => (name === undefined ? [] : [[name, index] as const])),
+  );
   const frontend = frontendImage(text, source);
   const state: State = {
     escape: source.escape,
-    stageNames,
+    stagesByName,
+    earlierStages: new Map(),
     globals: createScope(source.escape),
     stages: [],
     images: frontend === undefined ? [] : [literalImage('frontend', frontend)],
@@ -43,8 +47,10 @@ export function lowerDockerfile(text: string): DocumentModel {
 /** What is known while the instructions are read in order; it lives in one call of `lowerDockerfile`. */
 interface State {
   readonly escape: string;
-  /** The name of every stage of the file, in small letters. */
-  readonly stageNames: readonly (string | undefined)[];
+  /** Every stage of the file by its name in small letters, the last one where names repeat. */
+  readonly stagesByName: ReadonlyMap<string, ContainerId>;
+  /** The same of those above the current instruction: FROM knows no others. */
+  readonly earlierStages: Map<string, ContainerId>;
   readonly globals: Scope;
   readonly stages: Stage[];
   readonly images: TracedOccurrence[];
@@ -93,15 +99,17 @@ function lowerFrom(state: State, instruction: Instruction): void {
   const [word] = wordsOf(rest.text);
   const image = word && slice(rest, word);
   const expansion = image === undefined ? [] : state.globals.expandWord(image);
-  const base = stageNamed(state.stageNames.slice(0, state.stages.length), expansion);
+  const base = stageNamed(state.earlierStages, expansion);
   const container = state.stages.length;
   if (image !== undefined) state.images.push(occurrence('base', image, expansion, base, container));
   const inherited = base === undefined ? undefined : state.stages[base]?.scope;
+  const name = stageNameOf(instruction);
+  if (name !== undefined) state.earlierStages.set(name, container);
   state.stages.push({
-    name: stageNameOf(instruction),
+    name,
     nameSpan: image === undefined ? instruction.span : sourceSpan(image, wholeOf(image)),
     base,
-    scope: inherited?.inherit(state.globals) ?? createScope(state.escape, state.globals),
+    scope: inherited?.inherit() ?? createScope(state.escape, state.globals),
     privileges: [],
   });
 }
@@ -145,7 +153,7 @@ function sourceOccurrence(
   if (isTrigger && !/[/:@]/.test(text))
     // The stages meant are those of the Dockerfile that will be built from this image.
     return occurrence(role, word, [{ kind: 'unknown', variable: '' }], undefined, container);
-  const stage = /^\d+$/.test(text) ? Number(text) : stageNamed(state.stageNames, expansion);
+  const stage = /^\d+$/.test(text) ? Number(text) : stageNamed(state.stagesByName, expansion);
   return occurrence(role, word, expansion, stage, container);
 }
 
@@ -179,14 +187,13 @@ function literalImage(role: ImageRole, word: MappedText): TracedOccurrence {
   return trace({ role, container: undefined, span, uses: [], written: word.text, image }, []);
 }
 
-/** The last stage of that name: names are compared without case, as BuildKit does. */
+/** Names are compared without case, as BuildKit does. */
 function stageNamed(
-  names: readonly (string | undefined)[],
+  stages: ReadonlyMap<string, ContainerId>,
   expansion: Expansion,
 ): ContainerId | undefined {
-  const text = knownText(expansion)?.toLowerCase();
-  const index = text === undefined ? -1 : names.lastIndexOf(text);
-  return index < 0 ? undefined : index;
+  const text = knownText(expansion);
+  return text === undefined ? undefined : stages.get(text.toLowerCase());
 }
 
 function isFrom({ keyword }: Instruction): boolean {

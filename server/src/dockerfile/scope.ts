@@ -5,26 +5,39 @@ import { assignmentsOf, parseWord, wordsOf, type Assignment } from './words.ts';
 
 /** The variables that hold at one place of a Dockerfile, read from top to bottom. */
 export interface Scope {
+  readonly lookup: Lookup;
   expandWord(word: MappedText): Expansion;
   /** ARG: a default is expanded with what stands before it; without one, the global ARG of that name is taken in. */
   declareArgs(instruction: Instruction): void;
   /** ENV, in its `NAME=value …` or its old `NAME value` form; all values see what was before the instruction. */
   setEnv(instruction: Instruction): void;
   /** A scope that begins with these variables: the environment that `FROM stage` hands on. */
-  inherit(globals: Scope | undefined): Scope;
-  readonly lookup: Lookup;
+  inherit(): Scope;
 }
 
-export function createScope(escape: string, globals?: Scope, inherited?: Scope): Scope {
-  const own = new Map<string, Definition>();
-  const lookup: Lookup = (name) => own.get(name) ?? inherited?.lookup(name);
+/** An empty scope; `globals` are what its ARGs may take in. */
+export function createScope(escape: string, globals?: Scope): Scope {
+  return scopeOver([], escape, globals);
+}
+
+type Definitions = Map<string, Definition>;
+
+/** `inherited` has the definitions of the stages below, the nearest first. */
+function scopeOver(
+  inherited: readonly Definitions[],
+  escape: string,
+  globals: Scope | undefined,
+): Scope {
+  const own: Definitions = new Map();
+  const layers = [own, ...inherited];
+  const lookup: Lookup = (name) => layers.find((layer) => layer.has(name))?.get(name);
   const expandWord = (word: MappedText): Expansion => expand(parseWord(word, escape), lookup);
   const define = (value: MappedText): Definition => ({
     at: sourceOffset(value, 0),
     value: expandWord(value),
   });
 
-  const scope: Scope = {
+  return {
     lookup,
     expandWord,
     declareArgs(instruction) {
@@ -39,10 +52,13 @@ export function createScope(escape: string, globals?: Scope, inherited?: Scope):
       );
       for (const { name, definition } of definitions) own.set(name, definition);
     },
-    inherit: (outer) => createScope(escape, outer, scope),
+    inherit: () =>
+      scopeOver(layers.filter(({ size }) => size > 0).slice(0, maximalLayers), escape, globals),
   };
-  return scope;
 }
+
+/** Stages built on more stages than this forget the variables of the farthest. */
+const maximalLayers = 100;
 
 function envAssignments({ rest }: Instruction, escape: string): readonly Assignment[] {
   const assignments = assignmentsOf(rest, escape);

@@ -91,11 +91,23 @@ class WordReader {
         this.#index++;
         if (this.#index >= this.#text.length) break;
       }
-      literal.verbatim(this.#text.charAt(this.#index), sourceOffset(this.#word, this.#index));
-      this.#index++;
+      const end = this.#endOfRun(this.#index + 1);
+      literal.append(this.#word, { start: this.#index, end });
+      this.#index = end;
     }
     flush();
     return parts;
+  }
+
+  /** Where the next character with a meaning stands, at `from` or behind it. */
+  #endOfRun(from: number): number {
+    let end = from;
+    while (end < this.#text.length && !this.#isSpecial(this.#text.charAt(end))) end++;
+    return end;
+  }
+
+  #isSpecial(char: string): boolean {
+    return char === '$' || char === '}' || char === '"' || char === "'" || char === this.#escape;
   }
 
   #newLiteral(): MappedTextBuilder {

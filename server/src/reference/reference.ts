@@ -42,6 +42,8 @@ export interface ReferenceError {
 export const dockerHub = 'docker.io';
 
 const maximalRepositoryLength = 255;
+/** A host name of 253 characters (RFC 1035) and a port. */
+const maximalRegistryLength = 259;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const domainComponent = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const registryPattern = new RegExp(
@@ -112,7 +114,7 @@ function parseName(
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
   const hasRegistry = slash >= 0 && isRegistry(first);
-  if (hasRegistry && !registryPattern.test(first))
+  if (hasRegistry && (first.length > maximalRegistryLength || !registryPattern.test(first)))
     return fail({ code: 'registry-invalid', span: { start: 0, end: slash } });
 
   const path = hasRegistry ? name.slice(slash + 1) : name;

@@ -100,6 +100,15 @@ export class MappedTextBuilder {
     this.#length += text.length;
   }
 
+  /** Adds a part of another mapped text, places and all. */
+  append(mapped: MappedText, span: Span): void {
+    for (const piece of slice(mapped, span).pieces) {
+      const text = mapped.text.slice(span.start + piece.at, span.start + piece.at + piece.length);
+      if (isVerbatim(piece)) this.verbatim(text, piece.source);
+      else this.escaped(text, piece.source, piece.width);
+    }
+  }
+
   /** Adds one character (or pair of surrogates) that the document writes with `width` characters. */
   escaped(text: string, source: number, width: number): void {
     for (let index = 0; index < text.length; index++)

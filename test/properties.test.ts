@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pinOffers } from '../server/src/analysis/pins.ts';
+import { analyze } from '../server/src/analysis/report.ts';
+import type { Language } from '../server/src/model/document-model.ts';
+import { rules } from '../server/src/rules/index.ts';
+import { defaultSettings, type Settings } from '../server/src/settings/settings.ts';
+import type { Span } from '../server/src/text/span.ts';
+import { applyEdits } from '../server/src/text/text-edit.ts';
+import { sampleDigest } from './support/pinning.ts';
+
+const everyRule: Settings = {
+  ...defaultSettings,
+  rules: new Map(rules.map(({ id, meta }) => [id, meta.severity])),
+};
+
+const languages: readonly Language[] = ['dockerfile', 'compose'];
+
+/** Words that mean something in either language, mixed with noise. */
+const words = fc.constantFrom(
+  ...(
+    'FROM|from|AS|ARG|BASE=|COPY|--from=|RUN|--mount=type=bind,from=|ONBUILD|USER root|ENV A=b|scratch|' +
+    '# escape=`|# syntax=|# note|\\\n|`\n|\n|\r\n|\t| |  |<<EOT|EOT|3<<-X|"|\'|$BASE|${BASE}|${A:-|}|${|$|$$|' +
+    'alpine:3|python|redis:latest|localhost:5000/a:1|ghcr.io/x/y|@sha256:abc|:|@|/|' +
+    'services:\n|  app:\n|    image: |    build:\n|      dockerfile_inline: |\n|        |&a |*a|<<: *a|- |[|]|{|}|>-|!!str |' +
+    'privileged: true|volumes:|/var/run/docker.sock:/x|cap_add: [ALL]|user: "0"|pid: host|---\n|\uFEFF|\0|🐳|é'
+  ).split('|'),
+);
+const text = fc
+  .array(fc.oneof({ weight: 8, arbitrary: words }, fc.string({ maxLength: 4 })), {
+    maxLength: 60,
+  })
+  .map((parts) => parts.join(''));
+
+describe.each(languages)('any text as %s', (language) => {
+  it('gives a report whose spans lie inside the text', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const isInside = ({ start, end }: Span): boolean =>
+          start >= 0 && start <= end && end <= source.length;
+        const { findings, model } = analyze({ text: source, language }, everyRule, rules);
+        const spans = [
+          ...findings.flatMap(({ span, related }) => [span, ...related.map((place) => place.span)]),
+          ...model.images.flatMap(({ span, uses }) => [span, ...uses]),
+          ...model.containers.flatMap(({ nameSpan, privileges }) => [
+            nameSpan,
+            ...privileges.map(({ span }) => span),
+          ]),
+        ];
+        expect(spans.filter((span) => !isInside(span))).toEqual([]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('has the same references and the digest after a pin, and every other character as before', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const before = analyze({ text: source, language }, everyRule, rules);
+        for (const offer of pinOffers(before)) {
+          if (offer.kind === 'blocked') continue;
+          const span = { start: offer.offset, end: offer.offset };
+          const after = applyEdits(source, [{ span, newText: `@${sampleDigest}` }]);
+          expect(
+            after.slice(0, span.start) + after.slice(span.start + sampleDigest.length + 1),
+          ).toBe(source);
+          const images = analyze({ text: after, language }, everyRule, rules).model.images;
+          const found = images.find(({ span: { start } }) => start === offer.occurrence.span.start);
+          const { registry, repository, tag } = offer.reference;
+          expect(found?.image).toMatchObject({
+            kind: 'reference',
+            reference: { registry, repository, tag, digest: sampleDigest },
+          });
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('bad input', () => {
+  it.each<[string, string]>([
+    ['nothing', ''],
+    ['only comments', '# a\n# b\n#\n'],
+    [
+      'binary',
+      String.fromCharCode(...Array.from({ length: 4096 }, (_, index) => (index * 7919) % 65536)),
+    ],
+    ['one line of 10 MB', `FROM ${'x'.repeat(10_000_000)}`],
+    ['10 MB of YAML on one line', `services: {a: {image: "${'y'.repeat(10_000_000)}"}}`],
+    ['50,000 lines', 'RUN echo a && \\\n  echo b\n'.repeat(25_000)],
+    ['50,000 stages', 'FROM alpine:3\n'.repeat(50_000)],
+    [
+      '50,000 open heredocs',
+      Array.from({ length: 50_000 }, (_, i) => `RUN <<E${String(i % 9)}`).join('\n'),
+    ],
+    [
+      '50,000 variables',
+      Array.from({ length: 50_000 }, (_, i) => `ENV A${String(i)}=$A${String(i - 1)}`).join('\n'),
+    ],
+    ['a reference of 100,000 characters', `FROM ${'a/'.repeat(50_000)}b:1\n`],
+    ['deep defaults', `FROM ${'${A:-'.repeat(50_000)}x${'}'.repeat(50_000)}\n`],
+    ['deep nesting', `a: ${'['.repeat(20_000)}`],
+    ['deep maps', Array.from({ length: 2_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+    ['tabs', 'services:\n\tapp:\n\t\timage: redis\n'],
+    ['unfinished YAML', 'services:\n  app:\n    image: "redis\n    ports: ['],
+    ['many aliases', `x: &a [1]\nservices:\n  s:\n    volumes: [${'*a, '.repeat(20_000)}]\n`],
+  ])('%s gives a report', (_, source) => {
+    for (const language of languages)
+      expect(analyze({ text: source, language }, everyRule, rules).source.text).toBe(source);
+  });
+});

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/registry-real/**', 'test/extension/**'],
+        },
+      },
+      {
+        test: {
+          name: 'registry',
+          include: ['test/registry-real/**/*.test.ts'],
+        },
+      },
+    ],
+  },
+});
