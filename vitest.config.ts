@@ -7,13 +7,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/registry-real/**', 'test/extension/**'],
+          exclude: ['test/registry-real/**', 'test/start/**', 'test/extension/**'],
         },
       },
       {
         test: {
           name: 'registry',
-          include: ['test/registry-real/**/*.test.ts'],
+          include: ['test/registry-real/**/*.test.ts', 'test/start/**/*.test.ts'],
         },
       },
     ],

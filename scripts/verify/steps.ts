@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { forgetReport, readReport, reportVariable } from '../vscode/report.ts';
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** A part of the verification; it runs to its end and tells what it counted. */
+export interface Step {
+  readonly name: string;
+  run(): Counts;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const reports = join(root, 'test-results');
+const failure: Counts = { passed: 0, failed: 1, skipped: 0 };
+
+/** A command that counts as one test: it passes when it exits with 0. */
+export function check(name: string, program: string, ...words: readonly string[]): Step {
+  return {
+    name,
+    run: () => (succeeds(program, words) ? { passed: 1, failed: 0, skipped: 0 } : failure),
+  };
+}
+
+/** The tests of one vitest project. */
+export function vitest(project: string): Step {
+  return {
+    name: `${project} tests`,
+    run() {
+      const file = reportFile(project);
+      succeeds('vitest', [
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile=${file}`,
+      ]);
+      return readVitestReport(file);
+    },
+  };
+}
+
+/** A script that runs a suite of its own and writes a report where the environment says. */
+export function suite(name: string, script: string): Step {
+  return {
+    name,
+    run() {
+      const file = reportFile(name);
+      const isGood = succeeds('tsx', [script], { [reportVariable]: file });
+      const report = readReport(file);
+      return report !== undefined && (isGood || report.failed > 0) ? report : failure;
+    },
+  };
+}
+
+function reportFile(name: string): string {
+  mkdirSync(reports, { recursive: true });
+  const file = join(reports, `${name.replaceAll(' ', '-')}.json`);
+  forgetReport(file);
+  return file;
+}
+
+function succeeds(
+  program: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): boolean {
+  const path = `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`;
+  const { status } = spawnSync(program, words, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PATH: path, ...environment },
+  });
+  return status === 0;
+}
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly success: boolean;
+}
+
+/** A file that failed before its first test counts as one failure. */
+function readVitestReport(file: string): Counts {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+    const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = report;
+    const failed = report.success ? numFailedTests : Math.max(1, numFailedTests);
+    return { passed, failed, skipped };
+  } catch {
+    return failure;
+  }
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { missingTools } from '../../test/support/tools.ts';
+
+/** A program that only some suites need, and the Debian package that brings it. */
+interface Tool {
+  readonly program: string;
+  readonly debianPackage: string;
+}
+
+const tools: readonly Tool[] = [
+  { program: 'docker-registry', debianPackage: 'docker-registry' },
+  { program: 'skopeo', debianPackage: 'skopeo' },
+  { program: 'htpasswd', debianPackage: 'apache2-utils' },
+  { program: 'chromium', debianPackage: 'chromium' },
+  { program: 'nvim', debianPackage: 'neovim' },
+];
+
+/** Without a font the screenshots would show boxes for letters. */
+const font = {
+  file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
+  debianPackage: 'fonts-dejavu-core',
+};
+
+/** Installs what is missing where that can be done without asking: as root on Debian. Elsewhere says what to get. */
+export function provideTools(): void {
+  const packages = missingPackages();
+  if (packages.length === 0) return;
+  const isDebian = existsSync('/etc/debian_version');
+  if (!isDebian || process.getuid?.() !== 0) {
+    console.log(
+      `Some suites need more than npm brings and will be skipped: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.join(' ')}\n`,
+    );
+    return;
+  }
+  console.log(`Installing ${packages.join(', ')} …`);
+  const apt = (...words: readonly string[]): boolean =>
+    spawnSync('apt-get', words, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0;
+  const isInstalled = apt('update', '-qq') && apt('install', '-y', '-qq', ...packages);
+  console.log(
+    isInstalled
+      ? 'Installed.\n'
+      : `apt-get failed; still missing: ${missingPackages().join(', ')}.\n`,
+  );
+}
+
+function missingPackages(): readonly string[] {
+  const missing = new Set(missingTools(tools.map(({ program }) => program)));
+  const packages = tools
+    .filter(({ program }) => missing.has(program))
+    .map(({ debianPackage }) => debianPackage);
+  const needsFont = process.platform === 'linux' && !existsSync(font.file);
+  return needsFont ? [...packages, font.debianPackage] : packages;
+}
