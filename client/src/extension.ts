@@ -1,17 +1,34 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
-import { createClient } from './server-process.ts';
+import { createClient, documentSelector, type SeaworthyClient } from './server-process.ts';
 import { createStatus } from './status.ts';
 
 /** Starts the language server and wires it to the editor; all decisions are made in the server. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): Promise<void> {
   const client = createClient(context);
-  const status = createStatus(client);
   context.subscriptions.push(
-    status,
+    createStatus(client),
     ...registerCommands(client),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.grantTrust()),
     { dispose: () => void client.dispose() },
   );
-  await client.start();
+  return startWhenNeeded(client, context);
+}
+
+/** YAML wakes the extension as well, but only a Compose file among it is worth a server. */
+async function startWhenNeeded(
+  client: SeaworthyClient,
+  context: vscode.ExtensionContext,
+): Promise<void> {
+  if (vscode.workspace.textDocuments.some(isOurs)) return client.start();
+  const waiting = vscode.workspace.onDidOpenTextDocument((document) => {
+    if (!isOurs(document)) return;
+    waiting.dispose();
+    void client.start();
+  });
+  context.subscriptions.push(waiting);
+}
+
+function isOurs(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(documentSelector, document) > 0;
 }

@@ -5,7 +5,6 @@ import {
   ResponseError,
   TransportKind,
   type CancellationToken,
-  type DocumentSelector,
   type LanguageClientOptions,
   type MessageSignature,
   type ServerOptions,
@@ -16,7 +15,7 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 
 /** Documents of any scheme, open files and unsaved ones alike; YAML only with the name of a Compose file. */
-const documentSelector: DocumentSelector = [
+export const documentSelector: { language: string; pattern?: string }[] = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
   { language: 'yaml', pattern: '**/{compose,compose.*,*docker*compose*}.{yml,yaml}' },
@@ -42,8 +41,9 @@ function initializationOptions(): InitializationOptions {
 }
 
 export class SeaworthyClient extends LanguageClient {
-  grantTrust(): Promise<void> {
-    return this.sendNotification(trustGrantedNotification);
+  /** A server that does not run yet learns of it when it starts. */
+  async grantTrust(): Promise<void> {
+    if (this.isRunning()) await this.sendNotification(trustGrantedNotification);
   }
 
   /** A failed action is told in the server's own sentence, where the base class would only say that a request failed. */

@@ -22,7 +22,7 @@ describe('npm start', { timeout: 60_000 }, () => {
   it('prints the diagnostics of both examples with their place and their rule', () => {
     expect(output).toContain('examples/Dockerfile:17:13 warning image-latest-tag');
     expect(output).toContain('examples/compose.yaml:42:5 error privileged-container');
-    expect(output).toMatch(/ {2}\d+ \| +~+\n/);
+    expect(output).toMatch(/\n +\| +~+\n/);
   });
 
   it('prints a diff that only adds digests', () => {
