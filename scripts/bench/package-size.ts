@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { kilobytes, type Section } from './table.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const limit = 500_000;
+
+/** Bytes of the bundles and of the package that people download, which it makes in `folder`. */
+export async function measureSizes(folder: string): Promise<Section> {
+  const dist = path.join(root, 'dist');
+  const bundles = (await readdir(dist)).filter((name) => name.endsWith('.cjs')).sort();
+  const rows: string[][] = [];
+  for (const name of bundles) {
+    const content = await readFile(path.join(dist, name));
+    rows.push([`dist/${name}`, kilobytes(content.length), kilobytes(gzipSync(content).length)]);
+  }
+  const extension = await packageExtension(folder);
+  rows.push(['seaworthy.vsix', kilobytes(extension), '–']);
+  return {
+    title: 'Sizes',
+    explanation: 'The bundles as they are and compressed by gzip, and the packaged extension.',
+    columns: ['File', 'Size', 'Compressed'],
+    rows,
+    verdicts: [
+      {
+        target: `Extension at most ${kilobytes(limit)}`,
+        measured: kilobytes(extension),
+        isMet: extension <= limit,
+      },
+    ],
+  };
+}
+
+async function packageExtension(folder: string): Promise<number> {
+  const file = path.join(folder, 'seaworthy.vsix');
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  const packaging = [vsce, 'package', '--no-dependencies', '--out', file];
+  await promisify(execFile)(process.execPath, packaging, { cwd: root });
+  return (await stat(file)).size;
+}
