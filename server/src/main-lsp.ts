@@ -1,6 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from './lsp/server.ts';
-import { createDefaultResolver } from './registry/default-resolver.ts';
 import { rules } from './rules/index.ts';
 import { version } from './version.ts';
 
@@ -9,8 +8,11 @@ const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s, '')))) {
   startServer(createConnection(ProposedFeatures.all), {
     rules,
-    createResolver: ({ timeout, mirrors }, log) =>
-      createDefaultResolver({ timeout, mirrors, log, userAgent: `seaworthy/${version}` }),
+    // Most sessions ask no registry: its code is loaded by the first that does.
+    createResolver: async ({ timeout, mirrors }, log) => {
+      const { createDefaultResolver } = await import('./registry/default-resolver.ts');
+      return createDefaultResolver({ timeout, mirrors, log, userAgent: `seaworthy/${version}` });
+    },
   });
 } else {
   process.stderr.write(
