@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { pinAllCommand } from '../../server/src/lsp/protocol.ts';
-import type { SeaworthyClient } from './server-process.ts';
+import { isOurs, type SeaworthyClient } from './server-process.ts';
 
 /** The commands of the palette. */
 export function registerCommands(client: SeaworthyClient): readonly vscode.Disposable[] {
   return [
-    vscode.commands.registerCommand('seaworthy.pinAllImages', pinAllImages),
+    vscode.commands.registerCommand('seaworthy.pinAllImages', () => pinAllImages(client)),
     vscode.commands.registerCommand('seaworthy.restartServer', () => client.restart()),
     vscode.commands.registerCommand('seaworthy.showLog', () => {
       client.outputChannel.show();
@@ -13,13 +13,14 @@ export function registerCommands(client: SeaworthyClient): readonly vscode.Dispo
   ];
 }
 
-async function pinAllImages(): Promise<void> {
+async function pinAllImages(client: SeaworthyClient): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined) {
+  if (document === undefined || !isOurs(document)) {
     void vscode.window.showInformationMessage(
       'Open a Dockerfile or a Compose file to pin its images.',
     );
     return;
   }
+  await client.start();
   await vscode.commands.executeCommand(pinAllCommand, document.uri.toString());
 }

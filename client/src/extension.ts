@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
-import { createClient, documentSelector, type SeaworthyClient } from './server-process.ts';
+import { createClient, isOurs, type SeaworthyClient } from './server-process.ts';
 import { createStatus } from './status.ts';
 
 /** Starts the language server and wires it to the editor; all decisions are made in the server. */
@@ -27,8 +27,4 @@ async function startWhenNeeded(
     void client.start();
   });
   context.subscriptions.push(waiting);
-}
-
-function isOurs(document: vscode.TextDocument): boolean {
-  return vscode.languages.match(documentSelector, document) > 0;
 }

@@ -15,11 +15,16 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 
 /** Documents of any scheme, open files and unsaved ones alike; YAML only with the name of a Compose file. */
-export const documentSelector: { language: string; pattern?: string }[] = [
+const documentSelector: { language: string; pattern?: string }[] = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
   { language: 'yaml', pattern: '**/{compose,compose.*,*docker*compose*}.{yml,yaml}' },
 ];
+
+/** Whether a document is one that the server looks at. */
+export function isOurs(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(documentSelector, document) > 0;
+}
 
 export function createClient(context: vscode.ExtensionContext): SeaworthyClient {
   const module = context.asAbsolutePath('dist/server.cjs');
