@@ -100,6 +100,34 @@ describe('bad input', () => {
     ],
     ['a reference of 100,000 characters', `FROM ${'a/'.repeat(50_000)}b:1\n`],
     ['deep defaults', `FROM ${'${A:-'.repeat(50_000)}x${'}'.repeat(50_000)}\n`],
+    ['defaults that are not closed', `services: {a: {image: "${'${A:-${B}'.repeat(5_000)}"}}\n`],
+    [
+      'a chain of 20,000 ARGs',
+      `ARG A0=x\n${Array.from({ length: 20_000 }, (_, i) => `ARG A${String(i + 1)}=$A${String(i)}`).join('\n')}\nFROM $A20000\n`,
+    ],
+    [
+      'an ENV of 50,000 lines',
+      `FROM a:1\nENV ${Array.from({ length: 50_000 }, (_, i) => `A${String(i)}=b \\\n`).join('')} Z=1\n`,
+    ],
+    ['50,000 FROMs of one ARG', `ARG B=a:1\n${'FROM $B\n'.repeat(50_000)}`],
+    [
+      '20,000 different open heredocs',
+      Array.from({ length: 20_000 }, (_, i) => `RUN <<E${String(i)}`).join('\n'),
+    ],
+    ['blanks in a directive', `# syntax=x${' '.repeat(100_000)}y\n`],
+    ['blanks in a quoted value', `services: {a: {image: "\\x61${' '.repeat(100_000)}b"}}\n`],
+    [
+      'merges that double each other',
+      `x-0: &a0 {image: a}\n${Array.from({ length: 40 }, (_, i) => `x-${String(i + 1)}: &a${String(i + 1)} {<<: [*a${String(i)}, *a${String(i)}]}`).join('\n')}\nservices: {s: {<<: *a40}}\n`,
+    ],
+    [
+      'one large fragment in many services',
+      `x: &a {volumes: [${'/a:/b, '.repeat(5_000)}]}\nservices:\n${Array.from({ length: 5_000 }, (_, i) => `  s${String(i)}: *a\n`).join('')}`,
+    ],
+    [
+      '10,000 anchors of one name',
+      `services:\n${Array.from({ length: 10_000 }, (_, i) => `  s${String(i)}: {image: &a "a:1"}\n  t${String(i)}: {image: *a}\n`).join('')}`,
+    ],
     ['deep nesting', `a: ${'['.repeat(20_000)}`],
     ['deep maps', Array.from({ length: 2_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
     ['tabs', 'services:\n\tapp:\n\t\timage: redis\n'],

@@ -38,6 +38,12 @@ describe('a pin is one insertion', () => {
       'services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM a:1@…\n          # b\n        COPY --from=c:2@… x y\n',
     ],
     [
+      'once in an inline Dockerfile of two services',
+      'compose',
+      'x-b: &b\n  dockerfile_inline: |\n    FROM a:1@…\nservices: {a: {build: *b}, b: {build: *b}}\n',
+    ],
+    ['behind an empty variable', 'dockerfile', 'ARG REGISTRY\nFROM ${REGISTRY:-}a:1@…\n'],
+    [
       'in a quoted inline Dockerfile',
       'compose',
       'services: {a: {build: {dockerfile_inline: "FROM a:1@…\\nRUN echo $$X\\nFROM b:2@…"}}}\n',
@@ -52,6 +58,8 @@ describe('what cannot be pinned', () => {
     ['a part in a variable', 'dockerfile', 'ARG V=3\nFROM python:${V}\n'],
     ['a variable without a default', 'compose', 'services: {a: {image: "${IMAGE}"}}\n'],
     ['an ARG that is also a part', 'dockerfile', 'ARG B=a\nFROM $B\nFROM $B:1\n'],
+    ['an empty variable at the end', 'compose', 'services: {a: {image: "a:1${VARIANT:-}"}}\n'],
+    ['an alternative at the end', 'dockerfile', 'ARG V\nFROM a:1${V:+-$V}\n'],
     ['a registry in a variable', 'compose', 'services: {a: {image: "${R:-ghcr.io}/a/b:1"}}\n'],
   ])('%s keeps its text and says why', async (_, language, text) => {
     await expectPins(language, text);

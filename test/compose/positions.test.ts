@@ -75,11 +75,34 @@ describe('what is not an image to pull', () => {
     ['a provider', service('provider:\n  type: model'), []],
     ['an alias of nothing', service('image: *nowhere'), []],
     ['null', service('image:'), []],
+    ['null in words', service('image: null'), []],
+    ['what `!reset` takes away', service('image: !reset redis'), []],
+    ['a local image', service('image: team-app\npull_policy: never'), ['build-output']],
+    [
+      'what another service builds',
+      'services: {a: {build: ., image: app}, b: {image: app}, c: {image: app:1}}\n',
+      ['build-output', 'build-output', 'reference'],
+    ],
+    [
+      'what a service builds by extending another',
+      'services: {a: {build: .}, b: {extends: a, image: b}, c: {extends: {service: b}, image: c}}\n',
+      ['build-output', 'build-output'],
+    ],
+    [
+      'pulled where `build` is taken away',
+      'x-a: &a {build: .}\nservices: {a: {<<: *a, build: !reset null, image: redis:7}}\n',
+      ['reference'],
+    ],
     ['a map', service('image: {a: b}'), []],
     ['another kind of context', service('build:\n  additional_contexts:\n    a: service:b'), []],
     ['a dollar sign', service('image: $$IMAGE'), ['malformed']],
   ])('%s', (_, text, kinds) => {
     expect(lowerCompose(text).images.map(({ image }) => image.kind)).toEqual(kinds);
+  });
+
+  it('may be the empty value over a merged one', () => {
+    const text = 'x-a: &a {image: redis}\nservices:\n  a:\n    <<: *a\n    image:\n';
+    expect(lowerCompose(text).images).toEqual([]);
   });
 
   it('is read through a circle of merges without an end', () => {

@@ -30,8 +30,11 @@ describe('the reference alone is found', () => {
     ['in COPY and ADD', 'FROM «a:1»\nCOPY --chown=1 --from=«b:2» x y\nADD --from=«c:3» x y\n'],
     ['in mounts', 'FROM «a:1»\nRUN --mount=type=bind,from=«b:2»,target=/b --mount=from=«c:3» ls\n'],
     ['in a quoted mount field', 'FROM «a:1»\nRUN --mount=type=bind,"from=«b:2»" ls\n'],
+    ['in a mount in quotes', 'FROM «a:1»\nRUN --mount="type=bind,from=«b:2»,target=/b" ls\n'],
+    ['behind an empty registry', 'ARG REGISTRY=\nFROM ${REGISTRY}«a:1»\n'],
     ['in ONBUILD', 'FROM «a:1»\nONBUILD COPY --from=«b:2» x y\n'],
     ['in the syntax directive', '# syntax=«docker/dockerfile:1»\nFROM «a:1»\n'],
+    ['in a directive with blanks around', '#  syntax = «docker/dockerfile:1»  \nFROM «a:1»\n'],
     ['in an ARG', 'ARG BASE=«python:3.8»\nFROM ${BASE}\n'],
     ['in a quoted ARG', 'ARG BASE="«python:3.8»"\nFROM $BASE\n'],
     ['in the second ARG of a line', 'ARG A=1 BASE=«python:3.8»\nFROM $BASE\n'],
@@ -110,6 +113,16 @@ describe('values of variables', () => {
   ])('%j gives the tag %s', (text, tag) => {
     const [occurrence] = lowerDockerfile(text).images;
     expect(occurrence?.image).toMatchObject({ kind: 'reference', reference: { tag } });
+  });
+
+  it.each([
+    ['FROM a:1\nENV U=app\nARG U=root\nUSER $U\n', 'app'],
+    ['FROM a:1 AS b\nENV U=app\nFROM b\nARG U=root\nUSER $U\n', 'app'],
+    ['FROM a:1 AS b\nARG U=root\nFROM b\nUSER $U\n', 'root'],
+    ['ARG U=root\nFROM a:1\nUSER $U\n', undefined],
+  ])('an ENV hides an ARG: %j runs as %s', (text, user) => {
+    const settings = lowerDockerfile(text).containers.flatMap(({ privileges }) => privileges);
+    expect(settings).toMatchObject([{ kind: 'user', user }]);
   });
 
   it('stay small when they double each other', () => {

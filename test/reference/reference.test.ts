@@ -31,6 +31,7 @@ describe('an image reference', () => {
     ['[::1]:5000/app:1', '[::1]:5000 app 1 -'],
     ['[2001:db8::1]/team/app', '[2001:db8::1] team/app - -'],
     ['127.0.0.1:80/a_b/c__d/e--f/g.h:x', '127.0.0.1:80 a_b/c__d/e--f/g.h x -'],
+    [`${'a'.repeat(64)}:1`, `docker.io library/${'a'.repeat(64)} 1 -`],
     [`alpine@${sha256}`, 'docker.io library/alpine - sha256:aba'],
     [`localhost:5000/img:1@${sha256}`, 'localhost:5000 img 1 sha256:aba'],
     [`alpine:3@${sha512}`, 'docker.io library/alpine 3 sha512:aba'],

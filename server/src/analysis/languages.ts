@@ -17,6 +17,9 @@ const languagesById: ReadonlyMap<string, Language> = new Map([
 ]);
 
 const dockerfileName = /^(?:docker|container)file(?:[._-].*)?$|\.(?:docker|container)file$/i;
+/** Endings that make of `dockerfile.ts` or `Dockerfile.md` something else than a Dockerfile. */
+const otherEnding =
+  /\.(?:c|cc|cpp|cs|css|dockerignore|go|h|html?|java|jsx?|json|kt|lock|lua|[cm]js|md|php|ps1|pyi?|rb|rs|rst|sh|swift|toml|tsx?|txt|xml|ya?ml)$/i;
 const composeName = /^(?:compose(?:[._-].*)?|.*docker[._-]?compose.*)\.ya?ml$/i;
 
 /**
@@ -35,7 +38,6 @@ export function languageOf(languageId: string, path: string): Language | undefin
 /** The language that people give files of this name; the path may have `/` or `\`. */
 export function languageOfName(path: string): Language | undefined {
   const name = path.split(/[/\\]/).at(-1) ?? '';
-  if (/\.dockerignore$/i.test(name)) return undefined;
-  if (dockerfileName.test(name)) return 'dockerfile';
+  if (dockerfileName.test(name)) return otherEnding.test(name) ? undefined : 'dockerfile';
   return composeName.test(name) ? 'compose' : undefined;
 }

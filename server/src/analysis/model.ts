@@ -14,17 +14,21 @@ import { lowerings } from './languages.ts';
 /** The model of a document with that of every document inside it, all in the positions of the outer one. */
 export function modelOf(text: string, language: Language): DocumentModel {
   const outer = lowerings[language](text);
-  let { containers, images } = outer;
+  const containers = [...outer.containers];
+  const images = [...outer.images];
   for (const embedded of outer.embedded) {
     const inner = embeddedModel(embedded, containers.length);
-    containers = [...containers, ...inner.containers];
-    images = [...images, ...inner.images];
+    for (const container of inner.containers) containers.push(container);
+    for (const image of inner.images) images.push(image);
   }
   return { ...outer, containers, images };
 }
 
 /** Lowers the inner text and moves it to its place: spans by the map, container numbers by `offset`. */
-function embeddedModel({ language, text }: EmbeddedDocument, offset: number): DocumentModel {
+function embeddedModel(
+  { language, text, contexts }: EmbeddedDocument,
+  offset: number,
+): DocumentModel {
   const model = lowerings[language](text.text);
   const move = (span: Span): Span => sourceSpan(text, span);
   const moveId = (id: ContainerId | undefined): ContainerId | undefined =>
@@ -37,13 +41,15 @@ function embeddedModel({ language, text }: EmbeddedDocument, offset: number): Do
       base: moveId(container.base),
       privileges: container.privileges.map((setting) => ({ ...setting, span: move(setting.span) })),
     })),
-    images: model.images.map((image): ImageOccurrence => ({
-      ...image,
-      container: moveId(image.container),
-      span: move(image.span),
-      uses: image.uses.map(move),
-      image: moveExpression(image.image, text, offset),
-    })),
+    images: model.images
+      .filter(({ image }) => image.kind !== 'reference' || !contexts.has(image.reference.written))
+      .map((image): ImageOccurrence => ({
+        ...image,
+        container: moveId(image.container),
+        span: move(image.span),
+        uses: image.uses.map(move),
+        image: moveExpression(image.image, text, offset),
+      })),
   };
 }
 

@@ -2,23 +2,21 @@ import type { ContainerId, EmbeddedDocument, ImageRole } from '../model/document
 import { readImage, usesOf, type TracedOccurrence } from '../model/image.ts';
 import { slice, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
+import type { Service } from './builds.ts';
 import { unescapeDollars } from './interpolation.ts';
-import {
-  expandValue,
-  knownString,
-  valueSpan,
-  type Entry,
-  type Value,
-  type YamlDocument,
-} from './yaml.ts';
+import { expandValue, knownString, valueSpan, type Value, type YamlDocument } from './yaml.ts';
 
 const imageScheme = 'docker-image://';
 
-/** Every image that a service names: its own, those its build takes files from, and those it mounts. */
+/**
+ * Every image that a service names: its own, those its build takes files from, and those it mounts.
+ * The own image of one that `isBuilt` is what a build makes.
+ */
 export function imagesOf(
   yaml: YamlDocument,
-  service: ReadonlyMap<string, Entry>,
+  service: Service,
   container: ContainerId,
+  isBuilt: boolean,
 ): readonly TracedOccurrence[] {
   const images: TracedOccurrence[] = [];
   const add = (role: ImageRole, value: Value | undefined, prefix = ''): void => {
@@ -27,7 +25,7 @@ export function imagesOf(
   };
 
   const image = service.get('image')?.value;
-  if (isBuildOutput(yaml, service)) images.push(...buildOutput(yaml, image, container));
+  if (isBuilt) images.push(...buildOutput(yaml, image, container));
   else add('service', image);
 
   for (const context of additionalContexts(yaml, service))
@@ -43,22 +41,13 @@ export function imagesOf(
 /** The Dockerfile that a service's `build.dockerfile_inline` holds. */
 export function inlineDockerfiles(
   yaml: YamlDocument,
-  service: ReadonlyMap<string, Entry>,
+  service: Service,
 ): readonly EmbeddedDocument[] {
   const build = yaml.entries(service.get('build')?.value);
   const text = yaml.text(build.get('dockerfile_inline')?.value);
-  return text === undefined ? [] : [{ language: 'dockerfile', text: unescapeDollars(text) }];
-}
-
-/**
- * With `build`, `image` names what the build makes, unless the pull policy says that it is pulled all
- * the same (Compose Build Specification, "Using build and image").
- */
-function isBuildOutput(yaml: YamlDocument, service: ReadonlyMap<string, Entry>): boolean {
-  const policy = knownString(yaml, service.get('pull_policy')?.value) ?? '';
-  return (
-    service.get('build')?.value !== undefined && !/^(?:always|daily|weekly|every_)/.test(policy)
-  );
+  if (text === undefined) return [];
+  const contexts = contextNames(yaml, build.get('additional_contexts')?.value);
+  return [{ language: 'dockerfile', text: unescapeDollars(text), contexts }];
 }
 
 function buildOutput(
@@ -79,16 +68,19 @@ function buildOutput(
   return [{ occurrence, through: [] }];
 }
 
+/** The keys of a map, or in a list what stands before each `=`. */
+function contextNames(yaml: YamlDocument, contexts: Value | undefined): ReadonlySet<string> {
+  const listed = yaml.items(contexts).map((item) => yaml.text(item)?.text.split('=', 1)[0] ?? '');
+  return new Set([...yaml.entries(contexts).keys(), ...listed]);
+}
+
 interface Context {
   readonly value: Value;
   /** What stands before the image in the text: `docker-image://`, in a list with the name before it. */
   readonly prefix: string;
 }
 
-function additionalContexts(
-  yaml: YamlDocument,
-  service: ReadonlyMap<string, Entry>,
-): readonly Context[] {
+function additionalContexts(yaml: YamlDocument, service: Service): readonly Context[] {
   const contexts = yaml.entries(service.get('build')?.value).get('additional_contexts')?.value;
   const named = [...yaml.entries(contexts).values()].flatMap(({ value }) =>
     value === undefined ? [] : [value],

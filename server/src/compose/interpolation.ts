@@ -86,6 +86,8 @@ function readVariable(value: MappedText, at: number, depth: number): ReadVariabl
   const operator = (match[2] ?? 'none') as VariableOperator;
   if (depth >= maximalDepth) return brokenVariable(text, at);
   const operand = operator === 'none' ? { parts: [], end } : readParts(value, end, depth + 1);
+  // An operand without its brace has read everything; looking again behind it would double the work.
+  if (operand.end >= text.length) return broken(text.length);
   if (text.charAt(operand.end) !== '}') return brokenVariable(text, at);
   return {
     part: { kind: 'variable', name, operator, operand: operand.parts },
@@ -96,8 +98,9 @@ function readVariable(value: MappedText, at: number, depth: number): ReadVariabl
 /** What Compose refuses: nothing of the value is known from here on. */
 function brokenVariable(text: string, at: number): ReadVariable {
   const close = text.indexOf('}', at);
-  return {
-    part: { kind: 'variable', name: '', operator: 'other', operand: [] },
-    end: close < 0 ? text.length : close + 1,
-  };
+  return broken(close < 0 ? text.length : close + 1);
+}
+
+function broken(end: number): ReadVariable {
+  return { part: { kind: 'variable', name: '', operator: 'other', operand: [] }, end };
 }

@@ -1,5 +1,6 @@
 import type { Container, DocumentModel, EmbeddedDocument } from '../model/document-model.ts';
 import { mergeShared, type TracedOccurrence } from '../model/image.ts';
+import { builtServices } from './builds.ts';
 import { imagesOf, inlineDockerfiles } from './images.ts';
 import { namedBinds, privilegesOf } from './privileges.ts';
 import { readYaml } from './yaml.ts';
@@ -13,16 +14,28 @@ export function lowerCompose(text: string): DocumentModel {
   const containers: Container[] = [];
   const images: TracedOccurrence[] = [];
   const embedded: EmbeddedDocument[] = [];
+  const embeddedAt = new Set<number>();
   for (const yaml of readYaml(text)) {
     const binds = namedBinds(yaml);
-    for (const [name, entry] of yaml.entries(yaml.entries(yaml.root).get('services')?.value)) {
-      const service = yaml.entries(entry.value);
-      images.push(...imagesOf(yaml, service, containers.length));
-      embedded.push(...inlineDockerfiles(yaml, service));
+    const entries = yaml.entries(yaml.entries(yaml.root).get('services')?.value);
+    const services = new Map(
+      [...entries].map(([name, { value }]) => [name, yaml.entries(value)] as const),
+    );
+    const built = builtServices(yaml, services);
+    for (const [name, { keySpan }] of entries) {
+      const service = services.get(name);
+      if (service === undefined) continue;
+      const isBuilt = built.has(service);
+      for (const image of imagesOf(yaml, service, containers.length, isBuilt)) images.push(image);
+      for (const inner of inlineDockerfiles(yaml, service)) {
+        // Services that share a build have one Dockerfile in one place.
+        if (!embeddedAt.has(inner.text.anchor)) embedded.push(inner);
+        embeddedAt.add(inner.text.anchor);
+      }
       containers.push({
         kind: 'service',
         name,
-        nameSpan: entry.keySpan,
+        nameSpan: keySpan,
         isFinal: true,
         base: undefined,
         privileges: privilegesOf(yaml, service, binds),

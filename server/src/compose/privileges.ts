@@ -1,6 +1,7 @@
 import type { HostNamespace, PrivilegeSetting } from '../model/document-model.ts';
 import type { Chunk } from '../model/template.ts';
 import type { Span } from '../text/span.ts';
+import type { Service } from './builds.ts';
 import {
   entrySpan,
   expandValue,
@@ -11,8 +12,6 @@ import {
   type Value,
   type YamlDocument,
 } from './yaml.ts';
-
-type Service = ReadonlyMap<string, Entry>;
 
 /** Host paths that named volumes stand for, by volume name. */
 export type NamedBinds = ReadonlyMap<string, string>;

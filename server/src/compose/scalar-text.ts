@@ -88,6 +88,14 @@ function flowText(
       source = blanks.end;
       continue;
     }
+    if (blanks.end > source) {
+      const run = document.slice(source, blanks.end);
+      if (!value.startsWith(run, index)) return undefined;
+      builder.verbatim(run, source);
+      index += run.length;
+      source = blanks.end;
+      continue;
+    }
     if (index >= value.length) return undefined;
     if (escape !== '' && written === escape) {
       const width = escape === "'" ? 2 : (escapeWidths.get(document.charAt(source + 1)) ?? 2);

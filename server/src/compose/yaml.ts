@@ -25,7 +25,7 @@ export interface Value {
   readonly alias: Span | undefined;
 }
 
-/** A key with its value; both may stand in another part of the file, from where they were merged. */
+/** A key with its value, if it has one; both may stand in another part of the file, from where they were merged. */
 export interface Entry {
   readonly key: Scalar;
   readonly keySpan: Span;
@@ -42,8 +42,15 @@ export interface YamlDocument {
   text(value: Value | undefined): MappedText | undefined;
 }
 
-/** A chain of aliases or merges longer than this goes round in a circle. */
+/** A chain of aliases longer than this goes round in a circle. */
 const maximalIndirections = 32;
+
+/** A file without aliases takes one or two reads a character; these are for what fragments multiply. */
+const readsPerCharacter = 10;
+const freeReads = 100_000;
+
+/** Compose Specification, "Merge": takes the attribute away, whatever value stands behind it. */
+const resetTag = '!reset';
 
 /** Reads every document of the text; broken YAML gives what can be read of it. Never throws. */
 export function readYaml(text: string): readonly YamlDocument[] {
@@ -56,14 +63,25 @@ export function readYaml(text: string): readonly YamlDocument[] {
       // Checking for repeated keys takes time quadratic in the size of a map.
       uniqueKeys: false,
     });
-    return Array.isArray(documents) ? documents.map((parsed) => readDocument(text, parsed)) : [];
+    if (!Array.isArray(documents)) return [];
+    const canRead = createBudget(freeReads + readsPerCharacter * text.length);
+    return documents.map((parsed) => readDocument(text, parsed, canRead));
   } catch {
     // Nesting deeper than the stack is the one thing that the parser does not report as an error.
     return [];
   }
 }
 
-function readDocument(text: string, parsed: Document.Parsed): YamlDocument {
+/** Whether so many entries or characters more may be read; nothing more is once the budget is spent. */
+type Budget = (reads: number) => boolean;
+
+function createBudget(total: number): Budget {
+  let left = total;
+  return (reads) => (left -= reads) >= 0;
+}
+
+/** Aliases let a short text stand for an endless one: what `canRead` refuses is taken for absent. */
+function readDocument(text: string, parsed: Document.Parsed, canRead: Budget): YamlDocument {
   const anchors: Anchors = text.includes('*') ? collectAnchors(parsed.contents) : new Map();
 
   function follow(node: unknown): Value | undefined {
@@ -73,25 +91,41 @@ function readDocument(text: string, parsed: Document.Parsed): YamlDocument {
       alias ??= spanOf(current);
       current = anchored(anchors, current);
     }
-    return isScalar(current) || isMap(current) || isSeq(current)
-      ? { node: current, alias }
-      : undefined;
+    if (!isScalar(current) && !isMap(current) && !isSeq(current)) return undefined;
+    const isAbsent = current.tag === resetTag || (isScalar(current) && current.value === null);
+    return isAbsent ? undefined : { node: current, alias };
   }
 
-  function addEntries(map: YAMLMap, into: Map<string, Entry>, depth: number): void {
-    const merged: unknown[] = [];
-    for (const pair of map.items as readonly Pair[]) {
-      if (!isScalar(pair.key)) continue;
-      const name = String(pair.key.source ?? pair.key.value);
-      if (name === '<<') merged.push(pair.value);
-      else if (!into.has(name)) into.set(name, entryOf(pair.key, pair.value));
+  /** Own entries come before merged ones, and those of a map before those of the maps merged into it. */
+  function entriesOf(map: YAMLMap): ReadonlyMap<string, Entry> {
+    const entries = new Map<string, Entry>();
+    const added = new Set<YAMLMap>();
+    const pending = [map];
+    for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+      // A map that is merged once more, perhaps into itself, has nothing to add.
+      if (added.has(current) || !canRead(current.items.length)) continue;
+      added.add(current);
+      const merged: YAMLMap[] = [];
+      for (const { key, value } of current.items as readonly Pair[]) {
+        if (!isScalar(key)) continue;
+        const name = String(key.source ?? key.value);
+        if (name === '<<') for (const source of mergedMaps(value)) merged.push(source);
+        else if (!entries.has(name)) entries.set(name, entryOf(key, value));
+      }
+      for (const source of merged.reverse()) pending.push(source);
     }
-    if (depth >= maximalIndirections) return;
-    for (const value of merged.map(follow)) {
-      const sources = isSeq(value?.node) ? value.node.items.map(follow) : [value];
-      for (const source of sources)
-        if (isMap(source?.node)) addEntries(source.node, into, depth + 1);
-    }
+    return entries;
+  }
+
+  function mergedMaps(merge: unknown): readonly YAMLMap[] {
+    const value = follow(merge);
+    const sources = isSeq(value?.node) ? itemsOf(value) : [value];
+    return [...new Set(sources.map((source) => source?.node))].filter((node) => isMap(node));
+  }
+
+  function itemsOf(value: Value | undefined): readonly Value[] {
+    if (!isSeq(value?.node) || !canRead(value.node.items.length)) return [];
+    return value.node.items.map(follow).filter((item) => item !== undefined);
   }
 
   function entryOf(key: Scalar, value: unknown): Entry {
@@ -100,17 +134,16 @@ function readDocument(text: string, parsed: Document.Parsed): YamlDocument {
 
   return {
     root: follow(parsed.contents),
-    entries(value) {
-      const into = new Map<string, Entry>();
-      if (isMap(value?.node)) addEntries(value.node, into, 0);
-      return into;
+    entries: (value) => (isMap(value?.node) ? entriesOf(value.node) : new Map()),
+    items: itemsOf,
+    text(value) {
+      const isText = isScalar(value?.node) && canRead(lengthOf(spanOf(value.node)));
+      return isText ? scalarText(text, value.node) : undefined;
     },
-    items: (value) =>
-      isSeq(value?.node) ? value.node.items.map(follow).filter((item) => item !== undefined) : [],
-    text: (value) => (isScalar(value?.node) ? scalarText(text, value.node) : undefined),
   };
 }
 
+/** The nodes of each anchor, in the order of the text. */
 type Anchors = ReadonlyMap<string, readonly Node[]>;
 
 function collectAnchors(root: ParsedNode | null): Anchors {
@@ -118,25 +151,37 @@ function collectAnchors(root: ParsedNode | null): Anchors {
   const pending: unknown[] = [root];
   while (pending.length > 0) {
     const node = pending.pop();
-    if (isScalar(node) || isMap(node) || isSeq(node)) {
-      if (node.anchor !== undefined)
-        anchors.set(node.anchor, [...(anchors.get(node.anchor) ?? []), node]);
+    if (!isScalar(node) && !isMap(node) && !isSeq(node)) continue;
+    if (node.anchor !== undefined) {
+      const nodes = anchors.get(node.anchor);
+      if (nodes === undefined) anchors.set(node.anchor, [node]);
+      else nodes.push(node);
     }
     if (isSeq(node)) for (const item of node.items) pending.push(item);
     if (isMap(node))
       for (const pair of node.items as readonly Pair[]) pending.push(pair.key, pair.value);
   }
+  for (const nodes of anchors.values()) nodes.sort((a, b) => spanOf(a).start - spanOf(b).start);
   return anchors;
 }
 
 /** The node that an alias means: the nearest one above it with that anchor. */
 function anchored(anchors: Anchors, alias: Alias): Node | undefined {
   const { start } = spanOf(alias);
-  const above = anchors.get(alias.source)?.filter((node) => spanOf(node).start < start) ?? [];
-  return above.reduce<Node | undefined>(
-    (last, node) => (last === undefined || spanOf(last).start < spanOf(node).start ? node : last),
-    undefined,
-  );
+  const nodes = anchors.get(alias.source) ?? [];
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const node = nodes[middle];
+    if (node !== undefined && spanOf(node).start < start) low = middle + 1;
+    else high = middle;
+  }
+  return nodes[low - 1];
+}
+
+function lengthOf({ start, end }: Span): number {
+  return end - start;
 }
 
 function spanOf(node: Node): Span {

@@ -34,7 +34,8 @@ export function splitFlags({ keyword, rest }: Instruction): FlaggedText {
       const range = flag.getValueRange();
       const start = (range?.start.character ?? prefix.length) - prefix.length;
       const valueEnd = (range?.end.character ?? prefix.length) - prefix.length;
-      return { name: flag.getName(), value: slice(rest, { start, end: valueEnd }) };
+      const value = withoutOuterQuotes(slice(rest, { start, end: valueEnd }));
+      return { name: flag.getName(), value };
     }),
     rest: slice(rest, { start: end, end: rest.text.length }),
   };
@@ -53,6 +54,14 @@ export function mountOption(value: MappedText, key: string): MappedText | undefi
     start = index + 1;
   }
   return undefined;
+}
+
+/** BuildKit takes the quotes out of a flag before it reads the fields. */
+function withoutOuterQuotes(value: MappedText): MappedText {
+  const { length } = value.text;
+  return /^(?:"[^"]*"|'[^']*')$/.test(value.text)
+    ? slice(value, { start: 1, end: length - 1 })
+    : value;
 }
 
 function fieldValue(

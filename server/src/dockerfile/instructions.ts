@@ -35,10 +35,10 @@ interface Line {
   readonly next: number;
 }
 
-const whitespace = '[\\t\\n\\v\\f\\r \\u0085\\u00a0]';
-const leadingWhitespace = new RegExp(`^${whitespace}*`);
-const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
 const knownDirectives: ReadonlySet<string> = new Set(['syntax', 'escape', 'check']);
+/** A file with more terminators missing than this has no heredocs from there on. */
+const maximalOpenHeredocs = 64;
 const withHeredocs: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD']);
 
 /**
@@ -103,12 +103,12 @@ function skipWhitespace(text: string, { start, end }: Line): number {
 function directiveAt(text: string, line: Line): Directive | undefined {
   if (text.charAt(line.start) !== '#') return undefined;
   const content = text.slice(line.start, line.end);
-  const [, name, value] = directivePattern.exec(content) ?? [];
-  if (name === undefined || value === undefined) return undefined;
+  const [, name, rest] = directivePattern.exec(content) ?? [];
+  if (name === undefined || rest === undefined) return undefined;
   if (!knownDirectives.has(name.toLowerCase())) return undefined;
-  const start = line.start + content.indexOf('=') + 1;
-  const gap = leadingWhitespace.exec(text.slice(start, line.end))?.[0].length ?? 0;
-  const valueSpan = { start: start + gap, end: start + gap + value.length };
+  const value = rest.trimEnd();
+  const start = line.end - rest.length;
+  const valueSpan = { start, end: start + value.length };
   return { name: name.toLowerCase(), value, valueSpan };
 }
 
@@ -197,7 +197,7 @@ function createHeredocSkipper(
   const missing = new Set<string>();
   const endOf = (start: number, heredoc: Heredoc): number => {
     const key = JSON.stringify(heredoc);
-    if (missing.has(key)) return start;
+    if (missing.has(key) || missing.size >= maximalOpenHeredocs) return start;
     for (let position = start; position < text.length;) {
       const line = lineAt(text, position);
       const content = text.slice(line.start, line.end);

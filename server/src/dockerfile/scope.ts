@@ -17,19 +17,22 @@ export interface Scope {
 
 /** An empty scope; `globals` are what its ARGs may take in. */
 export function createScope(escape: string, globals?: Scope): Scope {
-  return scopeOver([], escape, globals);
+  return scopeOver({ environment: [], args: [] }, escape, globals);
 }
 
 type Definitions = Map<string, Definition>;
 
-/** `inherited` has the definitions of the stages below, the nearest first. */
-function scopeOver(
-  inherited: readonly Definitions[],
-  escape: string,
-  globals: Scope | undefined,
-): Scope {
-  const own: Definitions = new Map();
-  const layers = [own, ...inherited];
+/** The definitions of a stage and of those that it is built on, the nearest first. */
+interface Layers {
+  readonly environment: readonly Definitions[];
+  readonly args: readonly Definitions[];
+}
+
+function scopeOver(inherited: Layers, escape: string, globals: Scope | undefined): Scope {
+  const environment: Definitions = new Map();
+  const args: Definitions = new Map();
+  // An ENV of any stage below hides an ARG of the same name, wherever that stands.
+  const layers = [environment, ...inherited.environment, args, ...inherited.args];
   const lookup: Lookup = (name) => layers.find((layer) => layer.has(name))?.get(name);
   const expandWord = (word: MappedText): Expansion => expand(parseWord(word, escape), lookup);
   const define = (value: MappedText): Definition => ({
@@ -43,22 +46,33 @@ function scopeOver(
     declareArgs(instruction) {
       for (const { name, value } of assignmentsOf(instruction.rest, escape)) {
         const definition = value === undefined ? globals?.lookup(name) : define(value);
-        if (definition !== undefined) own.set(name, definition);
+        if (definition !== undefined) args.set(name, definition);
       }
     },
     setEnv(instruction) {
       const definitions = envAssignments(instruction, escape).flatMap(({ name, value }) =>
         value === undefined ? [] : [{ name, definition: define(value) }],
       );
-      for (const { name, definition } of definitions) own.set(name, definition);
+      for (const { name, definition } of definitions) environment.set(name, definition);
     },
     inherit: () =>
-      scopeOver(layers.filter(({ size }) => size > 0).slice(0, maximalLayers), escape, globals),
+      scopeOver(
+        {
+          environment: nearest([environment, ...inherited.environment]),
+          args: nearest([args, ...inherited.args]),
+        },
+        escape,
+        globals,
+      ),
   };
 }
 
 /** Stages built on more stages than this forget the variables of the farthest. */
 const maximalLayers = 100;
+
+function nearest(layers: readonly Definitions[]): readonly Definitions[] {
+  return layers.filter(({ size }) => size > 0).slice(0, maximalLayers);
+}
 
 function envAssignments({ rest }: Instruction, escape: string): readonly Assignment[] {
   const assignments = assignmentsOf(rest, escape);

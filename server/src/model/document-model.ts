@@ -56,7 +56,7 @@ export type ImageExpression =
   | { readonly kind: 'stage'; readonly stage: ContainerId }
   /** The empty image. */
   | { readonly kind: 'scratch' }
-  /** The name of what a service's `build` makes. */
+  /** The name of what a build makes and no registry is asked for. */
   | { readonly kind: 'build-output' }
   /** Depends on a variable without a default, but the text from the last `/` on is known. */
   | { readonly kind: 'partly-known'; readonly tail: ImageReference; readonly variable: string }
@@ -79,6 +79,8 @@ export type PinObstacle =
 export interface EmbeddedDocument {
   readonly language: Language;
   readonly text: MappedText;
+  /** Names that the outer document gives a meaning of its own, so that they are no images inside. */
+  readonly contexts: ReadonlySet<string>;
 }
 
 export type HostNamespace = 'network' | 'pid' | 'ipc' | 'userns' | 'uts' | 'cgroup';

@@ -33,9 +33,18 @@ export function readImage(expansion: Expansion, word: Span): ReadImage {
 
 type TextChunk = Extract<Chunk, { kind: 'text' }>;
 
+/**
+ * The text that holds the reference alone. A variable that is empty may stand before it, as for a
+ * registry; behind it, the value that the variable is given one day would follow the digest.
+ */
 function wholeReference(expansion: Expansion): TextChunk | undefined {
-  const [only, ...others] = expansion;
+  const start = expansion.findIndex((chunk) => !isEmpty(chunk));
+  const [only, ...others] = start < 0 ? [] : expansion.slice(start);
   return only?.kind === 'text' && others.length === 0 ? only : undefined;
+}
+
+function isEmpty(chunk: Chunk): boolean {
+  return chunk.kind === 'text' && chunk.text.text === '';
 }
 
 function pinSite(expansion: Expansion, whole: TextChunk | undefined): PinSite {
@@ -81,7 +90,9 @@ export interface TracedOccurrence {
 
 /** The variables whose values took part in an expansion. */
 export function usesOf(expansion: Expansion): readonly VariableUse[] {
-  return expansion.flatMap((chunk) => (chunk.kind === 'text' ? chunk.through : []));
+  return expansion.flatMap((chunk) =>
+    chunk.kind === 'text' && !isEmpty(chunk) ? chunk.through : [],
+  );
 }
 
 /**
@@ -93,7 +104,7 @@ export function mergeShared(traced: readonly TracedOccurrence[]): readonly Image
     traced.filter(({ occurrence }) => !isPinnableInPlace(occurrence)).flatMap(definitionsOf),
   );
   const merged: ImageOccurrence[] = [];
-  const indexByOffset = new Map<number, number>();
+  const usesByOffset = new Map<number, Span[]>();
   for (const { occurrence, through } of traced) {
     const { image } = occurrence;
     if (image.kind !== 'reference' || image.site.kind !== 'insert') {
@@ -101,21 +112,22 @@ export function mergeShared(traced: readonly TracedOccurrence[]): readonly Image
       continue;
     }
     const { offset } = image.site;
-    const index = indexByOffset.get(offset);
-    const earlier = index === undefined ? undefined : merged[index];
-    if (index !== undefined && earlier !== undefined) {
-      merged[index] = { ...earlier, uses: [...earlier.uses, ...occurrence.uses] };
+    const earlier = usesByOffset.get(offset);
+    if (earlier !== undefined) {
+      earlier.push(...occurrence.uses);
       continue;
     }
-    indexByOffset.set(offset, merged.length);
+    const uses = [...occurrence.uses];
+    usesByOffset.set(offset, uses);
     const shared = through.find(
       ({ definition }) => definition !== undefined && partial.has(definition),
     );
     merged.push(
       shared === undefined
-        ? occurrence
+        ? { ...occurrence, uses }
         : {
             ...occurrence,
+            uses,
             image: {
               ...image,
               site: {

@@ -25,6 +25,7 @@ export type Expansion = readonly Chunk[];
 export type Chunk =
   | {
       readonly kind: 'text';
+      /** Empty where a variable gives nothing. */
       readonly text: MappedText;
       /** The variables whose value or default this is, innermost first; none for text that stands in the word itself. */
       readonly through: readonly VariableUse[];
@@ -48,6 +49,8 @@ export interface Definition {
 /** Longer values come from variables that double each other; nobody means them. */
 const maximalLength = 4096;
 const maximalChunks = 64;
+/** Text that came through more variables than this is not followed to its end. */
+const maximalChain = 64;
 
 /** Puts in what is known of the variables: their definitions, else the defaults written in the word. */
 export function expand(template: Template, lookup: Lookup): Expansion {
@@ -56,7 +59,8 @@ export function expand(template: Template, lookup: Lookup): Expansion {
     if (part.kind === 'text') {
       if (part.text.text !== '') chunks.push({ kind: 'text', text: part.text, through: [] });
     } else {
-      chunks.push(...expandVariable(part, lookup));
+      const value = expandVariable(part, lookup);
+      chunks.push(...(value.length > 0 ? value : [emptyFrom(part.name)]));
     }
     if (chunks.length > maximalChunks || lengthOf(chunks) > maximalLength)
       return [{ kind: 'unknown', variable: '' }];
@@ -72,7 +76,7 @@ function expandVariable(variable: Variable, lookup: Lookup): Expansion {
     definition && throughVariable(definition.value, { name, definition: definition.at });
   const operand = (): Expansion =>
     throughVariable(expand(variable.operand, lookup), { name, definition: undefined });
-  const isUnset = value === undefined || (operator.startsWith(':') && value.length === 0);
+  const isUnset = value === undefined || (operator.startsWith(':') && knownText(value) === '');
 
   switch (operator) {
     case 'none':
@@ -90,7 +94,15 @@ function expandVariable(variable: Variable, lookup: Lookup): Expansion {
   }
 }
 
+/** What an empty variable leaves: its place counts, as it may be set when the file is used. */
+function emptyFrom(name: string): Chunk {
+  const text: MappedText = { text: '', pieces: [], anchor: 0 };
+  return { kind: 'text', text, through: [{ name, definition: undefined }] };
+}
+
 function throughVariable(expansion: Expansion, use: VariableUse): Expansion {
+  if (expansion.some((chunk) => chunk.kind === 'text' && chunk.through.length >= maximalChain))
+    return [{ kind: 'unknown', variable: use.name }];
   return expansion.map((chunk) =>
     chunk.kind === 'text' ? { ...chunk, through: [...chunk.through, use] } : chunk,
   );

@@ -60,6 +60,8 @@ const imageId = /^[a-f0-9]{64}$/;
  */
 export function parseReference(text: string): Result<ImageReference, ReferenceError> {
   if (text === '') return fail({ code: 'empty', span: { start: 0, end: 0 } });
+  if (imageId.test(text))
+    return fail({ code: 'repository-is-image-id', span: { start: 0, end: text.length } });
 
   const at = text.indexOf('@');
   const nameAndTagEnd = at < 0 ? text.length : at;
@@ -109,7 +111,6 @@ function parseName(
 ): Result<Pick<ImageReference, 'registry' | 'repository'>, ReferenceError> {
   const whole = { start: 0, end: name.length };
   if (name === '') return fail({ code: 'repository-invalid', span: whole });
-  if (imageId.test(name)) return fail({ code: 'repository-is-image-id', span: whole });
 
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);

@@ -39,6 +39,7 @@ export const hostNetwork: Rule = {
         language: 'compose',
         text: 'services:\n  app:\n    image: team/app:1.4\n    network_mode: "service:vpn"\n',
       },
+      { language: 'dockerfile', text: 'FROM alpine:3.22\nRUN --network="«host»" ./fetch.sh\n' },
       { language: 'dockerfile', text: 'FROM alpine:3.22\nRUN --network=none make\n' },
     ],
   },

@@ -8,7 +8,7 @@ export const imageLatestTag: Rule = {
     checks: 'An image reference has the tag `latest` and no digest.',
     ignores: [
       'A reference with a digest: the digest decides, whatever the tag says.',
-      'The `image` of a Compose service with `build`: it names what the build makes.',
+      'The `image` of a Compose service with `build`, and of others with the same `image` or with `pull_policy: never`: it names what a build makes.',
       'A tag that depends on a variable without a default.',
     ],
     why: '`latest` is an ordinary tag that most publishers move with each release, and some never. What you get changes without a change in your repository, and what ran yesterday cannot be told from the file.',

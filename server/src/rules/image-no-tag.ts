@@ -10,7 +10,7 @@ export const imageNoTag: Rule = {
     ignores: [
       '`scratch` and the names or numbers of stages.',
       'A name that depends on a variable without a default. A name behind a variable registry, as in `${REGISTRY}/ubuntu`, is reported: whatever the registry, it has no tag.',
-      'The `image` of a Compose service with `build`: it names what the build makes.',
+      'The `image` of a Compose service with `build`, and of others with the same `image` or with `pull_policy: never`: it names what a build makes.',
     ],
     why: 'Without a tag the newest push wins: two builds of the same commit can start from different images, and a major release or a hijacked account reaches you with the next pull.',
     remedy: 'Write the version that you tested, then pin it to its digest.',
@@ -47,6 +47,16 @@ export const imageNoTag: Rule = {
         language: 'compose',
         text: 'services:\n  app:\n    build: .\n    image: team/app\n',
         note: 'With `build`, `image` names the result.',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  web:\n    build: .\n    image: team-app\n  worker:\n    image: team-app\n    command: work\n',
+        note: 'Another service runs what the first one builds.',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    build:\n      dockerfile_inline: |\n        FROM base\n      additional_contexts:\n        base: docker-image://alpine:3.22\n',
+        note: 'The name is that of a build context.',
       },
     ],
   },

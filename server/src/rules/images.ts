@@ -37,13 +37,13 @@ export function usesOf({ uses }: ImageOccurrence): readonly RelatedSpan[] {
 const floatingWords: ReadonlySet<string> = new Set(
   (
     'beta canary current dev devel develop edge experimental lts main mainline master next nightly ' +
-    'oldoldstable oldstable rc rolling stable testing tip unstable'
+    'oldoldstable oldstable rawhide rc rolling sid stable testing tip unstable'
   ).split(' '),
 );
 
 const variantWords: ReadonlySet<string> = new Set(
   (
-    'alpine apache base bookworm bullseye buster cli community core debian enterprise fastcgi focal fpm ' +
+    'alpine apache base bookworm bullseye buster cli community core debian dind enterprise fastcgi focal fpm ' +
     'full glibc headless jammy jdk jre management minimal musl nanoserver noble otel perl slim ' +
     'standalone trixie ubuntu uclibc windowsservercore zts'
   ).split(' '),

@@ -42,6 +42,11 @@ export const privilegedContainer: Rule = {
         language: 'compose',
         text: 'services:\n  app:\n    image: team/app:1.4\n    privileged: ${PRIVILEGED}\n',
       },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    image: team/app:1.4\n    privileged: !reset true\n',
+        note: 'The tag `!reset` removes what another file sets.',
+      },
     ],
   },
   *check(document) {

@@ -56,7 +56,9 @@ export function sourceSpan(mapped: MappedText, span: Span): Span {
 
 export function slice(mapped: MappedText, span: Span): MappedText {
   const pieces: Piece[] = [];
-  for (const piece of mapped.pieces) {
+  for (let index = pieceIndexAt(mapped, span.start); index < mapped.pieces.length; index++) {
+    const piece = mapped.pieces[index];
+    if (piece === undefined || piece.at >= span.end) break;
     const from = Math.max(piece.at, span.start);
     const to = Math.min(piece.at + piece.length, span.end);
     if (from >= to) continue;
@@ -130,16 +132,20 @@ function sourceWithin(piece: Piece, index: number): number {
   return isVerbatim(piece) ? piece.source + (index - piece.at) : piece.source;
 }
 
-function pieceAt({ pieces }: MappedText, index: number): Piece | undefined {
+function pieceAt(mapped: MappedText, index: number): Piece | undefined {
+  const piece = mapped.pieces[pieceIndexAt(mapped, index)];
+  return piece !== undefined && piece.at <= index ? piece : undefined;
+}
+
+/** The number of the first piece that ends behind `index`; that of no piece when all end before it. */
+function pieceIndexAt({ pieces }: MappedText, index: number): number {
   let low = 0;
-  let high = pieces.length - 1;
-  while (low <= high) {
+  let high = pieces.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
     const piece = pieces[middle];
-    if (piece === undefined) return undefined;
-    if (index < piece.at) high = middle - 1;
-    else if (index >= piece.at + piece.length) low = middle + 1;
-    else return piece;
+    if (piece !== undefined && piece.at + piece.length <= index) low = middle + 1;
+    else high = middle;
   }
-  return undefined;
+  return low;
 }
