@@ -10,7 +10,16 @@ const floors = {
   rules: ['text', 'reference', 'model'],
   registry: ['text', 'reference'],
   settings: ['text', 'model'],
-  analysis: ['text', 'reference', 'model', 'dockerfile', 'compose', 'rules', 'registry', 'settings'],
+  analysis: [
+    'text',
+    'reference',
+    'model',
+    'dockerfile',
+    'compose',
+    'rules',
+    'registry',
+    'settings',
+  ],
   lsp: ['text', 'model', 'rules', 'registry', 'settings', 'analysis'],
   cli: ['text', 'model', 'rules', 'registry', 'settings', 'analysis'],
 };
@@ -57,7 +66,9 @@ export default tseslint.config(
   tseslint.configs.stylisticTypeChecked,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',

@@ -91,9 +91,10 @@ async function showFiles({ paths, isWrite }: Options, settings: unknown): Promis
 
 async function showFile(
   session: EditorSession,
-  { path, source }: SourceFile,
+  file: SourceFile,
   isWrite: boolean,
 ): Promise<boolean> {
+  const { path, source } = file;
   const languageId = source.language === 'compose' ? 'dockercompose' : 'dockerfile';
   await session.open(path, languageId, source.text);
   console.log(heading(`${path}: what the editor underlines`));
@@ -117,7 +118,7 @@ async function showFile(
   console.log(heading(`${path}: what "Pin all images in this file" changes`));
   console.log(showDiff(unifiedDiff(path, source.text, pinned)));
   if (!isWrite) return true;
-  const problem = await replaceFile(path, pinned);
+  const problem = await replaceFile(file, pinned);
   console.log(problem?.sentence ?? `${path} is pinned.`);
   return problem === undefined;
 }

@@ -27,7 +27,7 @@ export function showDiagnostics(
       `${styled('bold', path)}:${number}:${character + 1} ${styled(style, name)} ${styled('dim', String(code))}`,
       `  ${number} | ${source.replaceAll('\t', ' ')}`,
       `  ${margin} | ${styled(style, mark)}`,
-      `  ${message}`,
+      `  ${typeof message === 'string' ? message : message.value}`,
       `  ${styled('dim', codeDescription?.href ?? '')}`,
     ].join('\n');
   });

@@ -17,10 +17,10 @@ const steps: readonly Step[] = [
 
 const isCi = process.env['CI'] === 'true';
 
-process.exitCode = main();
+process.exitCode = await main();
 
-function main(): number {
-  provideTools();
+async function main(): Promise<number> {
+  await provideTools();
   const results = steps.map(({ name, run }) => {
     console.log(`\n── ${name} ──`);
     const started = Date.now();

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { forgetReport, readReport, reportVariable } from '../vscode/report.ts';
+import { readReport, reportVariable } from '../vscode/report.ts';
 
 export interface Counts {
   readonly passed: number;
@@ -13,7 +13,7 @@ export interface Counts {
 /** A part of the verification; it runs to its end and tells what it counted. */
 export interface Step {
   readonly name: string;
-  run(): Counts;
+  readonly run: () => Counts;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -60,10 +60,11 @@ export function suite(name: string, script: string): Step {
   };
 }
 
+/** Where a suite writes its report; that of an earlier run must not stand in for one it fails to write. */
 function reportFile(name: string): string {
   mkdirSync(reports, { recursive: true });
   const file = join(reports, `${name.replaceAll(' ', '-')}.json`);
-  forgetReport(file);
+  rmSync(file, { force: true });
   return file;
 }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { missingTools } from '../../test/support/tools.ts';
+import { ensureVscodeServer } from '../vscode/install.ts';
 
 /** A program that only some suites need, and the Debian package that brings it. */
 interface Tool {
@@ -22,8 +23,18 @@ const font = {
   debianPackage: 'fonts-dejavu-core',
 };
 
-/** Installs what is missing where that can be done without asking: as root on Debian. Elsewhere says what to get. */
-export function provideTools(): void {
+/** Provides what the tests use beyond npm's packages, or says what is missing and how to get it. */
+export async function provideTools(): Promise<void> {
+  installPackages();
+  try {
+    await ensureVscodeServer();
+  } catch (error) {
+    console.log(`There is no VS Code server to test in: ${String(error)}\n`);
+  }
+}
+
+/** Installs Debian packages where that can be done without asking: as root on Debian. */
+function installPackages(): void {
   const packages = missingPackages();
   if (packages.length === 0) return;
   const isDebian = existsSync('/etc/debian_version');

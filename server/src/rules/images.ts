@@ -29,9 +29,10 @@ function* judgedImages(document: DocumentModel): Generator<JudgedImage> {
   }
 }
 
-/** Points from a reference in an ARG or a default to the places that use it. */
-export function usesOf({ uses }: ImageOccurrence): readonly RelatedSpan[] {
-  return uses.map((span) => ({ span, message: 'This image is used here.' }));
+/** Points from a reference in an ARG or behind an anchor to the places that use it. */
+export function usesOf({ span, uses }: ImageOccurrence): readonly RelatedSpan[] {
+  const elsewhere = uses.filter(({ start, end }) => span.start < start || end < span.end);
+  return elsewhere.map((use) => ({ span: use, message: 'This image is used here.' }));
 }
 
 const floatingWords: ReadonlySet<string> = new Set(
