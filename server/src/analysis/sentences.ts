@@ -44,7 +44,7 @@ function reasonOf(reference: ImageReference, error: RegistryError): string {
     case 'too-large':
       return `the answer of ${host} is larger than any image manifest. Check that it is a container registry.`;
     case 'refused':
-      return `${host} asked for something unsafe${because}, so nothing more was sent. Tell those who run the registry.`;
+      return `it would not be safe to ask ${host} in this way${because}. Check the setting \`seaworthy.registries\`, or tell those who run the registry.`;
     case 'invalid-response':
       return `${host} did not answer like a container registry${because}. Check the name of the registry.`;
   }
@@ -84,18 +84,26 @@ export type RegistryBar = 'disabled' | 'untrusted-workspace';
 
 export function explainBar(bar: RegistryBar): string {
   return bar === 'disabled'
-    ? 'Seaworthy may not ask registries: the setting `seaworthy.registry.enabled` is off.'
+    ? 'Seaworthy may not ask registries: the setting `seaworthy.registry.enabled` is off. Turn it on to pin images.'
     : 'Seaworthy asks no registry in a workspace that you have not trusted: its files choose which server is asked. Trust the workspace to pin images.';
 }
 
 /** The outcome of pinning a whole file, with the name of everything that was left as it was. */
-export function summarizePinAll({ pinned, failed, blocked }: PinAllResult): string {
+export function summarizePinAll(result: PinAllResult): string {
+  const { pinned, failed, blocked } = result;
   const total = pinned.length + failed.length + blocked.length;
   if (total === 0) return 'There is no image to pin in this file.';
-  const lines = [`Pinned ${String(pinned.length)} of ${count(total, 'image')}.`];
-  for (const { offer, error } of failed) lines.push(explainRegistryError(offer.reference, error));
-  for (const { name, obstacle } of blocked) lines.push(explainObstacle(name, obstacle));
-  return lines.join('\n');
+  const heading = `Pinned ${String(pinned.length)} of ${count(total, 'image')}.`;
+  return [heading, ...explainLeftovers(result)].join('\n');
+}
+
+/** Why each image that was left as it was could not be pinned; the same sentence once, however often it stands there. */
+export function explainLeftovers({ failed, blocked }: PinAllResult): readonly string[] {
+  const sentences = [
+    ...failed.map(({ offer, error }) => explainRegistryError(offer.reference, error)),
+    ...blocked.map(({ name, obstacle }) => explainObstacle(name, obstacle)),
+  ];
+  return [...new Set(sentences)];
 }
 
 function count(number: number, noun: string): string {

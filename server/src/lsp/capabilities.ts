@@ -8,7 +8,6 @@ export interface Capabilities {
   readonly registersConfiguration: boolean;
   /** Whether a code action may come without its edit and be completed when it is chosen. */
   readonly resolvesEdits: boolean;
-  readonly showsDisabledActions: boolean;
   readonly hasProgress: boolean;
   readonly hasRelatedInformation: boolean;
   readonly hasVersionedEdits: boolean;
@@ -28,9 +27,10 @@ export function readCapabilities({
     resolvesEdits:
       codeAction?.dataSupport === true &&
       codeAction.resolveSupport?.properties.includes('edit') === true,
-    showsDisabledActions: codeAction?.disabledSupport === true,
     hasProgress: window?.workDoneProgress === true,
-    hasRelatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
+    hasRelatedInformation: [textDocument?.publishDiagnostics, textDocument?.diagnostic].some(
+      (diagnostics) => diagnostics?.relatedInformation === true,
+    ),
     hasVersionedEdits: workspace?.workspaceEdit?.documentChanges === true,
   };
 }

@@ -3,15 +3,17 @@ import { toAbortSignal } from './cancellation.ts';
 import type { Progress } from './pinning.ts';
 import type { Session } from './session.ts';
 
-/** Runs work with a progress bar that can be cancelled, where the client has one. */
+/** Runs work with a progress bar that can be cancelled, or without one where the client has none to give. */
 export async function withProgress<T>(
   session: Session,
   title: string,
   token: CancellationToken,
   work: (signal: AbortSignal, onProgress: Progress) => Promise<T>,
 ): Promise<T> {
-  if (!session.capabilities.hasProgress) return work(toAbortSignal(token), () => undefined);
-  const progress = await session.connection.window.createWorkDoneProgress();
+  const progress = session.capabilities.hasProgress
+    ? await session.connection.window.createWorkDoneProgress().catch(() => undefined)
+    : undefined;
+  if (progress === undefined) return work(toAbortSignal(token), () => undefined);
   progress.begin(title, 0, undefined, true);
   try {
     return await work(toAbortSignal(token, progress.token), (done, total, name) => {

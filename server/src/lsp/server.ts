@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../version.ts';
+import { inBackground } from './background.ts';
 import { readCapabilities, type Capabilities } from './capabilities.ts';
 import { listCodeActions, pinAllKind } from './methods/code-action.ts';
 import { resolveCodeAction } from './methods/code-action-resolve.ts';
@@ -55,7 +56,7 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
   connection.onExecuteCommand((params, token) => executeCommand(session, params, token));
   connection.onNotification(trustGrantedNotification, () => {
     session.grantTrust();
-    void session.reportStatus();
+    inBackground(connection, session.reportStatus());
   });
 
   const pusher = capabilities.pullsDiagnostics ? undefined : createDiagnosticsPusher(session);
@@ -66,16 +67,20 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     session.changeSettings((settings as { readonly seaworthy?: unknown } | null)?.seaworthy);
-    if (capabilities.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
+    if (capabilities.refreshesDiagnostics)
+      inBackground(connection, connection.languages.diagnostics.refresh());
     for (const uri of session.openUris()) pusher?.schedule(uri);
-    void session.reportStatus();
+    inBackground(connection, session.reportStatus());
   });
   connection.onInitialized(() => {
-    if (capabilities.registersConfiguration)
-      void connection.client.register(DidChangeConfigurationNotification.type, {
-        section: 'seaworthy',
-      });
-    void session.reportStatus();
+    if (capabilities.registersConfiguration) {
+      const options = { section: 'seaworthy' };
+      inBackground(
+        connection,
+        connection.client.register(DidChangeConfigurationNotification.type, options),
+      );
+    }
+    inBackground(connection, session.reportStatus());
   });
 }
 

@@ -3,10 +3,12 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../analysis/languages.ts';
 import { analyze, type Report } from '../analysis/report.ts';
 import type { RegistryBar } from '../analysis/sentences.ts';
+import type { Language } from '../model/document-model.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
 import { readSettings, type RegistrySettings, type Settings } from '../settings/settings.ts';
 import { createLineIndex, type LineIndex } from '../text/line-index.ts';
+import { inBackground } from './background.ts';
 import type { Capabilities } from './capabilities.ts';
 import { statusNotification, type InitializationOptions, type StatusParams } from './protocol.ts';
 import { barredStatus, readyStatus, statusAfter } from './status.ts';
@@ -14,7 +16,11 @@ import { barredStatus, readyStatus, statusAfter } from './status.ts';
 /** What the server needs from outside; made in `main-lsp.ts`. */
 export interface Ports {
   readonly rules: readonly Rule[];
-  createResolver(settings: RegistrySettings, log: (line: string) => void): DigestResolver;
+  /** Called when a person first asks for a digest. */
+  createResolver(
+    settings: RegistrySettings,
+    log: (line: string) => void,
+  ): DigestResolver | Promise<DigestResolver>;
 }
 
 /** A document as it was at one moment, with what is said of it; nothing about it changes any more. */
@@ -23,7 +29,7 @@ export interface Snapshot {
   readonly version: number;
   readonly report: Report;
   readonly lines: LineIndex;
-  /** Tells two states of diagnostics apart: document version and generation of the settings. */
+  /** Given once: another text and other settings have another one, even when a file is opened again. */
   readonly resultId: string;
 }
 
@@ -36,7 +42,9 @@ export class Session {
   readonly #wantsStatus: boolean;
   readonly #settings = new Map<string, Promise<Settings>>();
   readonly #snapshots = new Map<string, Snapshot>();
+  readonly #loggedProblems = new Set<string>();
   #generation = 0;
+  #analyses = 0;
   #fallbackSettings: unknown;
   #isTrusted: boolean;
   #resolver: Promise<DigestResolver> | undefined;
@@ -60,26 +68,28 @@ export class Session {
 
   /** The document as it is now with its report; undefined when it is not open or not one of our languages. */
   async snapshot(uri: string): Promise<Snapshot | undefined> {
+    if (this.#openDocument(uri) === undefined) return undefined;
     const settings = await this.#settingsFor(uri);
-    const document = this.#documents.get(uri);
-    if (document === undefined) return undefined;
-    const language = languageOf(document.languageId, pathOf(uri));
-    if (language === undefined) return undefined;
+    // Asked again, as it may have been closed or opened anew while the settings were on their way.
+    const opened = this.#openDocument(uri);
+    if (opened === undefined) return undefined;
 
-    const resultId = `${String(document.version)}.${String(this.#generation)}`;
+    const { document, language } = opened;
+    const { version } = document;
     const known = this.#snapshots.get(uri);
-    if (known?.resultId === resultId) return known;
+    if (known?.version === version) return known;
     const text = document.getText();
     const report = analyze({ text, language }, settings, this.#ports.rules);
-    const { version } = document;
+    const resultId = String(++this.#analyses);
     const snapshot = { uri, version, report, lines: createLineIndex(text), resultId };
     this.#snapshots.set(uri, snapshot);
     return snapshot;
   }
 
-  /** Whether the document still is what the snapshot shows. */
-  isCurrent({ uri, version }: Pick<Snapshot, 'uri' | 'version'>): boolean {
-    return this.#documents.get(uri)?.version === version;
+  /** Whether the document still is what the snapshot shows; versions alone repeat when a file is opened again. */
+  isCurrent({ uri, version, report }: Snapshot): boolean {
+    const document = this.#documents.get(uri);
+    return document?.version === version && document.getText() === report.source.text;
   }
 
   openUris(): readonly string[] {
@@ -95,6 +105,8 @@ export class Session {
   changeSettings(raw: unknown): void {
     if (raw !== undefined && raw !== null) this.#fallbackSettings = raw;
     this.#settings.clear();
+    this.#snapshots.clear();
+    this.#loggedProblems.clear();
     this.#resolver = undefined;
     this.#generation++;
   }
@@ -111,9 +123,9 @@ export class Session {
   }
 
   async digests(): Promise<DigestResolver> {
-    this.#resolver ??= this.#settingsFor('').then(({ registry }) =>
+    this.#resolver ??= this.#settingsFor('').then(async ({ registry }) =>
       this.#observed(
-        this.#ports.createResolver(registry, (line) => {
+        await this.#ports.createResolver(registry, (line) => {
           this.connection.console.info(line);
         }),
       ),
@@ -121,17 +133,26 @@ export class Session {
     return this.#resolver;
   }
 
+  /** Tells a client that wants to know whether registries can be asked. */
   async reportStatus(): Promise<void> {
+    if (!this.#wantsStatus) return;
     const bar = await this.registryBar();
     this.#setStatus(bar === undefined ? readyStatus : barredStatus(bar));
   }
 
-  #settingsFor(uri: string): Promise<Settings> {
-    const known = this.#settings.get(uri);
-    if (known !== undefined) return known;
-    const settings = this.#readSettings(uri);
-    this.#settings.set(uri, settings);
-    return settings;
+  #openDocument(uri: string): { document: TextDocument; language: Language } | undefined {
+    const document = this.#documents.get(uri);
+    const language = document && languageOf(document.languageId, pathOf(uri));
+    return language && { document, language };
+  }
+
+  /** The settings that hold now: those that were replaced while they were on their way are asked for again. */
+  async #settingsFor(uri: string): Promise<Settings> {
+    const generation = this.#generation;
+    const asked = this.#settings.get(uri) ?? this.#readSettings(uri);
+    this.#settings.set(uri, asked);
+    const settings = await asked;
+    return generation === this.#generation ? settings : this.#settingsFor(uri);
   }
 
   async #readSettings(uri: string): Promise<Settings> {
@@ -140,7 +161,7 @@ export class Session {
       raw,
       this.#ports.rules.map(({ id }) => id),
     );
-    for (const problem of problems) this.connection.console.warn(problem);
+    for (const problem of problems) this.#warnOnce(problem);
     return settings;
   }
 
@@ -153,9 +174,16 @@ export class Session {
       );
       return raw ?? this.#fallbackSettings;
     } catch (error) {
-      this.connection.console.warn(`The client gave no settings: ${String(error)}`);
+      this.#warnOnce(`The editor gave no settings, so the last known ones hold: ${String(error)}`);
       return this.#fallbackSettings;
     }
+  }
+
+  /** Each file has settings of its own, mostly with the same problems. */
+  #warnOnce(problem: string): void {
+    if (this.#loggedProblems.has(problem)) return;
+    this.#loggedProblems.add(problem);
+    this.connection.console.warn(problem);
   }
 
   #observed(resolver: DigestResolver): DigestResolver {
@@ -172,13 +200,13 @@ export class Session {
   #setStatus(status: StatusParams): void {
     if (!this.#wantsStatus || this.#status?.detail === status.detail) return;
     this.#status = status;
-    void this.connection.sendNotification(statusNotification, status);
+    inBackground(this.connection, this.connection.sendNotification(statusNotification, status));
   }
 }
 
-/** The path of a URI, for its file name; the scheme does not matter. */
+/** The path of a URI (RFC 3986, 3), for its file name; the scheme does not matter. */
 function pathOf(uri: string): string {
-  const path = uri.replace(/[?#].*$/s, '');
+  const path = uri.replace(/^[a-z][a-z\d+.-]*:/i, '').replace(/[?#].*$/s, '');
   try {
     return decodeURIComponent(path);
   } catch {

@@ -1,6 +1,7 @@
-import type { CancellationToken, CodeAction } from 'vscode-languageserver';
+import { MessageType, type CancellationToken, type CodeAction } from 'vscode-languageserver';
 import { readActionData } from '../action-data.ts';
 import { toAbortSignal } from '../cancellation.ts';
+import { showMessage } from '../message.ts';
 import { editFor, type PinOutcome } from '../pinning.ts';
 import { withProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -19,6 +20,6 @@ export async function resolveCodeAction(
       : await withProgress(session, 'Pinning images', token, (signal, onProgress) =>
           editFor(session, data, signal, onProgress),
         );
-  if (!outcome.isComplete) session.connection.window.showWarningMessage(outcome.summary);
+  if (!outcome.isComplete) showMessage(session.connection, MessageType.Warning, outcome.summary);
   return { ...action, edit: outcome.edit };
 }

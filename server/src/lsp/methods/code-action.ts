@@ -5,7 +5,6 @@ import {
   type Diagnostic,
 } from 'vscode-languageserver';
 import { pinOffers, pinOffersAt, type PinOffer } from '../../analysis/pins.ts';
-import { explainBar, explainObstacle, type RegistryBar } from '../../analysis/sentences.ts';
 import type { ActionData } from '../action-data.ts';
 import { applyPinCommand } from '../protocol.ts';
 import type { Session, Snapshot } from '../session.ts';
@@ -21,16 +20,16 @@ export async function listCodeActions(
 ): Promise<readonly CodeAction[]> {
   const snapshot = await session.snapshot(textDocument.uri);
   if (snapshot === undefined) return [];
-  const bar = await session.registryBar();
+  const isAllowed = (await session.registryBar()) === undefined;
   const { report, lines } = snapshot;
   const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
   const actions: CodeAction[] = [];
   if (wants(context.only, CodeActionKind.QuickFix))
     for (const offer of pinOffersAt(report, span))
-      actions.push(pinAction(session, snapshot, offer, bar, context.diagnostics));
+      actions.push(pinAction(session, snapshot, offer, isAllowed, context.diagnostics));
   const isReady = pinOffers(report).some(({ kind }) => kind === 'ready');
   if (wants(context.only, pinAllKind, isSource) && isReady)
-    actions.push(pinAllAction(session, snapshot, bar));
+    actions.push(pinAllAction(session, snapshot));
   return actions;
 }
 
@@ -49,53 +48,44 @@ function isSource(only: string): boolean {
   return only !== '';
 }
 
+/**
+ * The action for one image. One that cannot be pinned has an action all the same, which tells why when it
+ * is chosen: editors hide actions that are marked as disabled, and with them the reason.
+ */
 function pinAction(
   session: Session,
   snapshot: Snapshot,
   offer: PinOffer,
-  bar: RegistryBar | undefined,
+  isAllowed: boolean,
   diagnostics: readonly Diagnostic[],
 ): CodeAction {
   const { uri, version } = snapshot;
   const { start } = offer.occurrence.span;
+  const name = shortened(offer.name);
   const fixed = diagnostics.filter((diagnostic) => isAbout(diagnostic, offer, snapshot));
-  const obstacle =
-    offer.kind === 'blocked' ? explainObstacle(offer.name, offer.obstacle) : bar && explainBar(bar);
+  const isReady = offer.kind === 'ready';
   return completed(
     session,
     {
-      title: `Pin ${shortened(offer.name)} to its digest`,
+      title: isReady ? `Pin ${name} to its digest` : `Why can't ${name} be pinned?`,
       kind: CodeActionKind.QuickFix,
-      ...(fixed.length > 0 ? { diagnostics: fixed } : {}),
-      ...(obstacle === undefined ? { isPreferred: true } : {}),
+      ...(isReady && fixed.length > 0 ? { diagnostics: fixed } : {}),
+      ...(isReady && isAllowed ? { isPreferred: true } : {}),
     },
     { kind: 'pin', uri, version, start },
-    obstacle,
   );
 }
 
-function pinAllAction(
-  session: Session,
-  { uri, version }: Snapshot,
-  bar: RegistryBar | undefined,
-): CodeAction {
+function pinAllAction(session: Session, { uri, version }: Snapshot): CodeAction {
   return completed(
     session,
     { title: 'Pin all images in this file to their digests', kind: pinAllKind },
     { kind: 'pin-all', uri, version },
-    bar && explainBar(bar),
   );
 }
 
-/** Gives the action its way to an edit: by resolving, by a command where the client cannot, or none and why. */
-function completed(
-  { capabilities }: Session,
-  action: CodeAction,
-  data: ActionData,
-  obstacle: string | undefined,
-): CodeAction {
-  if (obstacle !== undefined && capabilities.showsDisabledActions)
-    return { ...action, disabled: { reason: obstacle } };
+/** Gives the action its way to an edit: by resolving, or by a command where the client cannot. */
+function completed({ capabilities }: Session, action: CodeAction, data: ActionData): CodeAction {
   if (capabilities.resolvesEdits) return { ...action, data };
   const { title } = action;
   return { ...action, command: { title, command: applyPinCommand, arguments: [data] } };

@@ -1,0 +1,11 @@
+import type { Connection } from 'vscode-languageserver';
+
+/** Lets work go on that nobody waits for; its failure is logged, as Node.js would end the server for it. */
+export function inBackground({ console }: Connection, work: Promise<unknown>): void {
+  work
+    .catch((error: unknown) => {
+      console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    })
+    // The log goes through the connection as well: when that is gone, nobody is left to tell.
+    .catch(() => undefined);
+}

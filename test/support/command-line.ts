@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { run, type CliPorts, type ExitCode } from '../../server/src/cli/run.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import { defaultSettings } from '../../server/src/settings/settings.ts';
+
+/** What a command left behind. */
+export interface Outcome {
+  readonly code: ExitCode;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A folder that ends with the test. */
+export interface Folder {
+  readonly path: string;
+  /** The path of a file in it. */
+  file(name: string): string;
+  read(name: string): Promise<string>;
+}
+
+/** Makes a folder with the given files, by their paths below it. */
+export async function makeFolder(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<Folder> {
+  const path = await mkdtemp(join(tmpdir(), 'seaworthy-cli-'));
+  onTestFinished(() => rm(path, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(path, name)), { recursive: true });
+    await writeFile(join(path, name), content);
+  }
+  return {
+    path,
+    file: (name) => join(path, name),
+    read: (name) => readFile(join(path, name), 'utf8'),
+  };
+}
+
+/** Runs a command line in this process; without other ports it asks no registry. */
+export async function command(
+  words: readonly string[],
+  ports: Partial<CliPorts> = {},
+): Promise<Outcome> {
+  let output = '';
+  let errors = '';
+  const code = await run(words, {
+    rules,
+    settings: defaultSettings,
+    createResolver: () => {
+      throw new Error('this test asks no registry');
+    },
+    write: (text) => (output += text),
+    writeError: (text) => (errors += text),
+    signal: new AbortController().signal,
+    ...ports,
+  });
+  return { code, output, errors };
+}
