@@ -9,6 +9,11 @@ process.once('SIGINT', () => {
   controller.abort();
 });
 
+// Who has read enough, as `head` has, closes the pipe; the command still ends with its own exit code.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const finished = run(process.argv.slice(2), {
   rules,
   settings: defaultSettings,

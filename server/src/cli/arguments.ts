@@ -24,7 +24,8 @@ pin     shows the change that pins every image to its digest, asking each image'
 
 PATH is a file or a folder to search; without one, the current folder.
 LEVEL is error, warning (the default), information or hint.
-Exit code: 0 clean, 1 findings or images that could not be pinned, 2 could not run.
+Exit code: 0 clean, 1 findings or images that could not be pinned, 2 something could not be read,
+written or understood.
 `;
 
 /** Reads the words of a command line; an error is a sentence for the person who typed them. */

@@ -1,8 +1,11 @@
+import { normalize } from 'node:path';
+
 const contextLines = 2;
+const noLineEnd = '\n\\ No newline at end of file';
 
 /**
  * A unified diff of two texts with the same number of lines, as pins leave them; empty when they are equal.
- * Lines are shown without `\r`, which pins never touch.
+ * `patch -p1` makes the change, as every line keeps its own line end.
  */
 export function unifiedDiff(path: string, before: string, after: string): string {
   const old = before.split('\n');
@@ -10,7 +13,8 @@ export function unifiedDiff(path: string, before: string, after: string): string
   const changed = old.flatMap((line, index) => (line === now[index] ? [] : [index]));
   if (changed.length === 0) return '';
   const hunks = groupNearby(changed).map((group) => hunkOf(old, now, group));
-  return [`--- a/${path}`, `+++ b/${path}`, ...hunks.flat(), ''].join('\n');
+  const name = normalize(path).replace(/^\/+/, '');
+  return [`--- a/${name}`, `+++ b/${name}`, ...hunks.flat(), ''].join('\n');
 }
 
 function groupNearby(indices: readonly number[]): readonly (readonly number[])[] {
@@ -42,11 +46,11 @@ function hunkOf(
   };
   for (let index = first; index < end; index++) {
     if (changed.includes(index)) {
-      removed.push(`-${shown(old[index])}`);
-      added.push(`+${shown(now[index])}`);
+      removed.push(`-${shown(old, index)}`);
+      added.push(`+${shown(now, index)}`);
     } else {
       flush();
-      lines.push(` ${shown(old[index])}`);
+      lines.push(` ${shown(old, index)}`);
     }
   }
   flush();
@@ -59,6 +63,6 @@ function lineCount(lines: readonly string[]): number {
   return lines.at(-1) === '' ? lines.length - 1 : lines.length;
 }
 
-function shown(line = ''): string {
-  return line.replace(/\r$/, '');
+function shown(lines: readonly string[], index: number): string {
+  return `${lines[index] ?? ''}${index === lines.length - 1 ? noLineEnd : ''}`;
 }

@@ -1,5 +1,5 @@
-import { chmod, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { languageOfName } from '../analysis/languages.ts';
 import type { Source } from '../analysis/report.ts';
 import { fail, ok, type Result } from '../text/result.ts';
@@ -7,7 +7,10 @@ import { fail, ok, type Result } from '../text/result.ts';
 export interface SourceFile {
   /** As the person wrote it, or below the folder that was named. */
   readonly path: string;
+  /** Without the byte order mark, as editors see a text too: positions do not count it. */
   readonly source: Source;
+  /** U+FEFF or nothing; what is written has it again. */
+  readonly byteOrderMark: string;
 }
 
 /** A path that could not be looked at, with a sentence that says why. */
@@ -20,16 +23,27 @@ export type ReadFile = Result<SourceFile, FileProblem>;
 
 const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
-/** Reads the files that are named, and those below named folders whose name says what they are; in a stable order. */
+/**
+ * Reads the files that are named, and those below named folders whose name says what they are; each once,
+ * in a stable order. Links are followed when they are named, not when they are found in a folder.
+ */
 export async function* readSources(paths: readonly string[]): AsyncGenerator<ReadFile> {
-  for (const path of paths.length === 0 ? ['.'] : paths) {
-    try {
-      const isFolder = (await stat(path)).isDirectory();
-      if (isFolder) yield* readFolder(path);
-      else yield await readSource(path);
-    } catch (error) {
-      yield problem(path, reasonOf(error));
+  const seen = new Set<string>();
+  for (const path of paths.length === 0 ? ['.'] : paths)
+    for await (const read of readPath(path)) {
+      const place = resolve(read.ok ? read.value.path : read.error.path);
+      if (!seen.has(place)) yield read;
+      seen.add(place);
     }
+}
+
+async function* readPath(path: string): AsyncGenerator<ReadFile> {
+  try {
+    const isFolder = (await stat(path)).isDirectory();
+    if (isFolder) yield* readFolder(path);
+    else yield await readSource(path);
+  } catch (error) {
+    yield problem(path, reasonOf(error));
   }
 }
 
@@ -55,30 +69,60 @@ async function readSource(path: string): Promise<ReadFile> {
   if (language === undefined)
     return problem(path, 'its name is not that of a Dockerfile or a Compose file');
   try {
-    const bytes = await readFile(path);
-    // The byte order mark stays, so that offsets and a later write keep every byte.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return ok({ path, source: { text, language } });
+    const content = await readText(path);
+    const byteOrderMark = content.startsWith('\ufeff') ? '\ufeff' : '';
+    const text = content.slice(byteOrderMark.length);
+    return ok({ path, source: { text, language }, byteOrderMark });
   } catch (error) {
     return problem(path, error instanceof TypeError ? 'it is not UTF-8 text' : reasonOf(error));
   }
 }
 
-/** Puts a new text in a file's place as one step: whoever reads it sees the old or the new one. Keeps the mode. */
-export async function replaceFile(path: string, text: string): Promise<FileProblem | undefined> {
-  let temporary = '';
+/** All characters of a file, the byte order mark too; a `TypeError` says that it is not UTF-8. */
+async function readText(path: string): Promise<string> {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+}
+
+/**
+ * Puts a new text in a file's place as one step: whoever reads it sees the old or the new one. Keeps the
+ * mode, and leaves the file alone when it is no longer what was read.
+ */
+export async function replaceFile(
+  { path, source, byteOrderMark }: SourceFile,
+  text: string,
+): Promise<FileProblem | undefined> {
   try {
     const target = await realpath(path);
-    const { mode } = await stat(target);
-    temporary = `${target}.${String(process.pid)}.tmp`;
-    await writeFile(temporary, text, { flag: 'wx', mode });
-    await chmod(temporary, mode);
-    await rename(temporary, target);
+    if ((await readText(target)) !== byteOrderMark + source.text)
+      return unwritten(path, 'it changed while the registries were asked; run the command again');
+    await replaceText(target, byteOrderMark + text);
     return undefined;
   } catch (error) {
-    if (temporary !== '') await rm(temporary, { force: true });
-    return { path, sentence: `${path} could not be written: ${reasonOf(error)}.` };
+    return unwritten(path, reasonOf(error));
   }
+}
+
+async function replaceText(target: string, text: string): Promise<void> {
+  const { mode } = await stat(target);
+  const temporary = `${target}.${String(process.pid)}.tmp`;
+  const file = await open(temporary, 'wx', mode);
+  try {
+    try {
+      await file.writeFile(text);
+      // The mode that a file is opened with is narrowed by the umask.
+      await file.chmod(mode);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function unwritten(path: string, reason: string): FileProblem {
+  return { path, sentence: `${path} could not be written: ${reason}.` };
 }
 
 function problem(path: string, reason: string): ReadFile {

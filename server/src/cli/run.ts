@@ -1,6 +1,6 @@
-import { pinAll, type PinAllResult } from '../analysis/pins.ts';
-import { analyze, type Report } from '../analysis/report.ts';
-import { explainObstacle, explainRegistryError } from '../analysis/sentences.ts';
+import { pinAll } from '../analysis/pins.ts';
+import { analyze } from '../analysis/report.ts';
+import { explainLeftovers } from '../analysis/sentences.ts';
 import { isAtLeast } from '../model/severity.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -23,7 +23,7 @@ export interface CliPorts {
   readonly signal: AbortSignal;
 }
 
-/** 0: clean; 1: findings, or images that could not be pinned; 2: something could not be looked at. */
+/** 0: clean; 1: findings, or images that could not be pinned; 2: something could not be read, written or finished. */
 export type ExitCode = 0 | 1 | 2;
 
 /** Runs one command line, without the name of the program. */
@@ -70,51 +70,48 @@ async function pin(
   const digests = ports.createResolver();
   let pinned = 0;
   let left = 0;
-  let couldNotWrite = false;
-  const hasProblem = await eachSource(paths, ports, async ({ path, source }) => {
+  let unwritten = 0;
+  const hasProblem = await eachSource(paths, ports, async (file) => {
+    const { path, source, byteOrderMark } = file;
     const report = analyze(source, ports.settings, ports.rules);
     const result = await pinAll(report, digests, ports.signal);
-    pinned += result.pinned.length;
+    if (ports.signal.aborted) return;
     left += result.failed.length + result.blocked.length;
-    ports.write(unifiedDiff(path, source.text, pinnedText(report, result)));
-    for (const sentence of leftovers(result)) ports.writeError(`${path}: ${sentence}\n`);
-    if (!isWrite || result.edits.length === 0) return;
-    const problem = await replaceFile(path, pinnedText(report, result));
-    if (problem === undefined) return;
-    couldNotWrite = true;
-    ports.writeError(`${problem.sentence}\n`);
+    for (const sentence of explainLeftovers(result)) ports.writeError(`${path}: ${sentence}\n`);
+    if (result.edits.length === 0) return;
+    const text = applyEdits(source.text, result.edits);
+    const problem = isWrite ? await replaceFile(file, text) : undefined;
+    if (problem === undefined) {
+      pinned += result.pinned.length;
+      ports.write(unifiedDiff(path, byteOrderMark + source.text, byteOrderMark + text));
+    } else {
+      left += result.pinned.length;
+      unwritten++;
+      ports.writeError(`${problem.sentence}\n`);
+    }
   });
-  ports.writeError(`${summary(pinned, left, isWrite)}\n`);
-  if (hasProblem || couldNotWrite) return 2;
+  if (!ports.signal.aborted) ports.writeError(`${summary(pinned, left, isWrite)}\n`);
+  if (hasProblem || unwritten > 0) return 2;
   return left > 0 ? 1 : 0;
 }
 
-/** Hands over each file that can be read and names the others; tells whether there were any. */
+/** Hands over each file that can be read and names the others; tells whether any was left out. */
 async function eachSource(
   paths: readonly string[],
-  { writeError }: CliPorts,
+  { writeError, signal }: CliPorts,
   use: (file: SourceFile) => void | Promise<void>,
 ): Promise<boolean> {
   let hasProblem = false;
   for await (const read of readSources(paths)) {
+    if (signal.aborted) break;
     if (read.ok) await use(read.value);
     else {
       hasProblem = true;
       writeError(`${read.error.sentence}\n`);
     }
   }
-  return hasProblem;
-}
-
-function pinnedText({ source }: Report, { edits }: PinAllResult): string {
-  return applyEdits(source.text, edits);
-}
-
-function leftovers({ failed, blocked }: PinAllResult): readonly string[] {
-  return [
-    ...failed.map(({ offer, error }) => explainRegistryError(offer.reference, error)),
-    ...blocked.map(({ name, obstacle }) => explainObstacle(name, obstacle)),
-  ];
+  if (signal.aborted) writeError('Stopped: what was not finished is as it was.\n');
+  return hasProblem || signal.aborted;
 }
 
 function summary(pinned: number, left: number, isWrite: boolean): string {

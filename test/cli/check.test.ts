@@ -1,0 +1,187 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { command, makeFolder, type Folder } from '../support/command-line.ts';
+import { matching } from '../support/matching.ts';
+
+const privileged = 'services:\n  a:\n    image: app:1\n    privileged: true\n';
+const noTag =
+  '`redis` has no tag, so every pull takes whatever was pushed last. Write the version you tested, then pin it to its digest.';
+
+interface Json {
+  readonly version: number;
+  readonly findings: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The files that have findings, below the folder, in the order of the report. */
+async function reportedFiles(folder: Folder, ...words: readonly string[]): Promise<unknown> {
+  const { output } = await command(['check', '--format', 'json', ...words]);
+  const { findings } = JSON.parse(output) as Json;
+  return findings.map(({ file }) => String(file).replace(`${folder.path}/`, ''));
+}
+
+describe('what is said', () => {
+  it('is a heading a file, a line a finding with its place, and a count', async () => {
+    const folder = await makeFolder({
+      Dockerfile: 'FROM redis\n',
+      'compose.yaml': privileged,
+      'sound/Dockerfile': 'FROM scratch\n',
+    });
+    const { code, output, errors } = await command(['check', folder.path]);
+    expect([code, errors]).toEqual([1, '']);
+    expect(output.split('\n')).toEqual([
+      folder.file('Dockerfile'),
+      `  1:6     warning     ${noTag} [image-no-tag]`,
+      '',
+      folder.file('compose.yaml'),
+      matching(/^ {2}4:5 {5}error {7}Service `a` .+ \[privileged-container\]$/),
+      '',
+      '2 findings in 3 files.',
+      '',
+    ]);
+  });
+
+  it('is one object for programs', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM scratch\nFROM redis\n' });
+    const { code, output, errors } = await command(['check', '--format', 'json', folder.path]);
+    expect([code, errors]).toEqual([1, '']);
+    expect(JSON.parse(output)).toEqual({
+      version: 1,
+      findings: [
+        {
+          file: folder.file('Dockerfile'),
+          rule: 'image-no-tag',
+          severity: 'warning',
+          message: noTag,
+          range: { start: { line: 1, character: 5 }, end: { line: 1, character: 10 } },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['text', '0 findings in 1 file.\n'],
+    ['json', '{\n  "version": 1,\n  "findings": []\n}\n'],
+  ])('is complete as %s when nothing was found', async (format, output) => {
+    const folder = await makeFolder({ Dockerfile: 'FROM scratch\n' });
+    const outcome = await command(['check', '--format', format, folder.path]);
+    expect(outcome).toEqual({ code: 0, output, errors: '' });
+  });
+
+  it('has the positions that an editor shows, whatever the file begins with', async () => {
+    const folder = await makeFolder({ Dockerfile: '\ufeffFROM redis\r\n' });
+    const { output } = await command(['check', folder.file('Dockerfile')]);
+    expect(output).toContain('  1:6     warning');
+  });
+});
+
+describe('the exit code', () => {
+  it.each([
+    ['error', 0],
+    ['warning', 1],
+    ['information', 1],
+    ['hint', 1],
+  ])('for a warning with --fail-on %s is %i', async (level, code) => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
+    const outcome = await command(['check', '--fail-on', level, folder.path]);
+    expect(outcome.code).toBe(code);
+    expect(outcome.output).toContain('1 finding in 1 file.');
+  });
+
+  it('for less than a warning is 0, unless asked otherwise', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM python:slim\n' });
+    expect((await command(['check', folder.path])).code).toBe(0);
+    expect((await command(['check', folder.path, '--fail-on=information'])).code).toBe(1);
+  });
+});
+
+describe('the files that are looked at', () => {
+  it('are those of a folder with a name that says what they are, in the order of their names', async () => {
+    const image = 'FROM redis\n';
+    const folder = await makeFolder({
+      'b/Dockerfile': image,
+      'a/compose.yml': 'services: {a: {image: redis}}\n',
+      'a/b/api.dockerfile': image,
+      Dockerfile: image,
+      'Dockerfile.dev': image,
+      'values.yaml': 'services: {a: {image: redis}}\n',
+      'notes.md': image,
+      'node_modules/x/Dockerfile': image,
+      'a/node_modules/Dockerfile': image,
+      '.git/Dockerfile': image,
+    });
+    expect(await reportedFiles(folder, folder.path)).toEqual([
+      'Dockerfile',
+      'Dockerfile.dev',
+      'a/b/api.dockerfile',
+      'a/compose.yml',
+      'b/Dockerfile',
+    ]);
+    expect(await reportedFiles(folder, folder.file('node_modules'))).toEqual([
+      'node_modules/x/Dockerfile',
+    ]);
+  });
+
+  it('are in the order in which they were named, each once', async () => {
+    const folder = await makeFolder({ 'a/Dockerfile': 'FROM a\n', 'b/Dockerfile': 'FROM b\n' });
+    const words = [folder.file('b'), folder.path, folder.file('a/../a/Dockerfile')];
+    expect(await reportedFiles(folder, ...words)).toEqual(['b/Dockerfile', 'a/Dockerfile']);
+  });
+
+  it('are behind a link only when the link is named', async () => {
+    const folder = await makeFolder({ 'real/Dockerfile': 'FROM redis\n' });
+    await mkdir(folder.file('links'));
+    await symlink(folder.file('real/Dockerfile'), folder.file('links/Dockerfile'));
+    await symlink(folder.file('links'), folder.file('links/loop'));
+    expect(await reportedFiles(folder, folder.file('links'))).toEqual([]);
+    expect(await reportedFiles(folder, folder.file('links/Dockerfile'))).toEqual([
+      'links/Dockerfile',
+    ]);
+  });
+});
+
+describe('a file that cannot be looked at', () => {
+  it.each<[string, string, string]>([
+    ['is missing', 'missing/Dockerfile', 'there is no such file'],
+    ['is binary', 'binary/Dockerfile', 'it is not UTF-8 text'],
+    ['has another name', 'notes.md', 'its name is not that of a Dockerfile or a Compose file'],
+    ['is a link to nothing', 'broken/Dockerfile', 'there is no such file'],
+  ])('because it %s is named, and the rest is reported', async (_, name, reason) => {
+    const folder = await makeFolder({
+      Dockerfile: 'FROM redis\n',
+      'notes.md': 'FROM redis\n',
+      'binary/Dockerfile': Buffer.from([0x46, 0xff, 0xfe, 0x00]),
+    });
+    await mkdir(folder.file('broken'));
+    await symlink('nowhere', folder.file('broken/Dockerfile'));
+    const path = folder.file(name);
+    const { code, output, errors } = await command(['check', path, folder.file('Dockerfile')]);
+    expect([code, errors]).toEqual([2, `${path} could not be read: ${reason}.\n`]);
+    expect(output).toContain('[image-no-tag]');
+    expect(output).toContain('1 finding in 1 file.');
+  });
+
+  it('is named when it is found in a folder as well', async () => {
+    const folder = await makeFolder({
+      'a/Dockerfile': Buffer.from([0xff]),
+      'b/Dockerfile': 'FROM redis\n',
+    });
+    const { code, output, errors } = await command(['check', '--format', 'json', folder.path]);
+    expect(code).toBe(2);
+    expect((JSON.parse(output) as Json).findings).toHaveLength(1);
+    expect(errors).toBe(
+      `${folder.file('a/Dockerfile')} could not be read: it is not UTF-8 text.\n`,
+    );
+  });
+});
+
+describe('a person who interrupts', () => {
+  it('gets what was found so far, and is told that it is not all', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
+    const outcome = await command(['check', folder.path], { signal: AbortSignal.abort() });
+    expect(outcome).toEqual({
+      code: 2,
+      output: '0 findings in 0 files.\n',
+      errors: 'Stopped: what was not finished is as it was.\n',
+    });
+  });
+});
