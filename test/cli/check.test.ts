@@ -142,6 +142,7 @@ describe('the files that are looked at', () => {
 describe('a file that cannot be looked at', () => {
   it.each<[string, string, string]>([
     ['is missing', 'missing/Dockerfile', 'there is no such file'],
+    ['is a device', 'Dockerfile.device', 'it is neither a file nor a folder'],
     ['is binary', 'binary/Dockerfile', 'it is not UTF-8 text'],
     ['has another name', 'notes.md', 'its name is not that of a Dockerfile or a Compose file'],
     ['is a link to nothing', 'broken/Dockerfile', 'there is no such file'],
@@ -153,6 +154,7 @@ describe('a file that cannot be looked at', () => {
     });
     await mkdir(folder.file('broken'));
     await symlink('nowhere', folder.file('broken/Dockerfile'));
+    await symlink('/dev/null', folder.file('Dockerfile.device'));
     const path = folder.file(name);
     const { code, output, errors } = await command(['check', path, folder.file('Dockerfile')]);
     expect([code, errors]).toEqual([2, `${path} could not be read: ${reason}.\n`]);

@@ -20,7 +20,7 @@ function reasonOf(reference: ImageReference, error: RegistryError): string {
     case 'cancelled':
       return 'the request was cancelled.';
     case 'timeout':
-      return `${host} did not answer in time. Try again, or raise the setting \`seaworthy.registry.timeout\`.`;
+      return `${host} did not answer in time. Check the network, or try again later.`;
     case 'unreachable':
       return `${host} could not be reached${because}. Check the network and the name of the registry.`;
     case 'tls':
@@ -58,12 +58,12 @@ function retryAfter({ retryAfter }: RegistryError): string {
   if (retryAfter === undefined) return 'in some minutes';
   const seconds = Math.max(1, Math.ceil(retryAfter / 1000));
   return seconds < 120
-    ? `in ${String(seconds)} second${seconds === 1 ? '' : 's'}`
-    : `in ${String(Math.ceil(seconds / 60))} minutes`;
+    ? `in ${counted(seconds, 'second')}`
+    : `in ${counted(Math.ceil(seconds / 60), 'minute')}`;
 }
 
 function statusOf({ status }: RegistryError): string {
-  return status === undefined ? '' : ` (${String(status)})`;
+  return status === undefined ? '' : ` (${status})`;
 }
 
 /** Why no edit can pin this image here, and what can be done. */
@@ -93,7 +93,7 @@ export function summarizePinAll(result: PinAllResult): string {
   const { pinned, failed, blocked } = result;
   const total = pinned.length + failed.length + blocked.length;
   if (total === 0) return 'There is no image to pin in this file.';
-  const heading = `Pinned ${String(pinned.length)} of ${count(total, 'image')}.`;
+  const heading = `Pinned ${pinned.length} of ${counted(total, 'image')}.`;
   return [heading, ...explainLeftovers(result)].join('\n');
 }
 
@@ -106,6 +106,7 @@ export function explainLeftovers({ failed, blocked }: PinAllResult): readonly st
   return [...new Set(sentences)];
 }
 
-function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+/** A number with its noun: `1 image`, `2 images`. */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -39,9 +39,10 @@ export async function* readSources(paths: readonly string[]): AsyncGenerator<Rea
 
 async function* readPath(path: string): AsyncGenerator<ReadFile> {
   try {
-    const isFolder = (await stat(path)).isDirectory();
-    if (isFolder) yield* readFolder(path);
-    else yield await readSource(path);
+    const found = await stat(path);
+    if (found.isDirectory()) yield* readFolder(path);
+    else if (found.isFile()) yield await readSource(path);
+    else yield problem(path, 'it is neither a file nor a folder');
   } catch (error) {
     yield problem(path, reasonOf(error));
   }

@@ -1,4 +1,5 @@
 import type { Report } from '../analysis/report.ts';
+import { counted } from '../analysis/sentences.ts';
 import type { Severity } from '../model/severity.ts';
 import { createLineIndex, type Range } from '../text/line-index.ts';
 
@@ -18,7 +19,7 @@ export function textReport(reports: readonly FileReport[]): string {
     lines.push(path);
     for (const { span, severity, message, rule } of report.findings) {
       const { line, character } = index.positionAt(span.start);
-      const place = `${String(line + 1)}:${String(character + 1)}`;
+      const place = `${line + 1}:${character + 1}`;
       lines.push(`  ${place.padEnd(7)} ${severity.padEnd(11)} ${message} [${rule}]`);
     }
     lines.push('');
@@ -49,8 +50,4 @@ export function jsonReport(reports: readonly FileReport[]): string {
     }));
   });
   return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
-}
-
-export function counted(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 import { pinAll } from '../analysis/pins.ts';
 import { analyze } from '../analysis/report.ts';
-import { explainLeftovers } from '../analysis/sentences.ts';
+import { counted, explainLeftovers } from '../analysis/sentences.ts';
 import { isAtLeast } from '../model/severity.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -10,7 +10,7 @@ import { version } from '../version.ts';
 import { parseCommand, usage, type Command } from './arguments.ts';
 import { unifiedDiff } from './diff.ts';
 import { readSources, replaceFile, type SourceFile } from './files.ts';
-import { counted, jsonReport, textReport, type FileReport } from './reporters.ts';
+import { jsonReport, textReport, type FileReport } from './reporters.ts';
 
 /** What the command line needs from outside; made in `main-cli.ts`. */
 export interface CliPorts {
