@@ -19,7 +19,7 @@ export function wordsOf(text: string): readonly Span[] {
 }
 
 /** The words of ARG and ENV, where quotes and escapes do hold words together. */
-export function quotedWordsOf(text: string, escape: string): readonly Span[] {
+function quotedWordsOf(text: string, escape: string): readonly Span[] {
   const words: Span[] = [];
   let start = -1;
   let quote = '';

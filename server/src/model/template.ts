@@ -124,10 +124,3 @@ export function knownText(expansion: Expansion): string | undefined {
   }
   return text;
 }
-
-/** The variables that a template names, with those inside defaults. */
-export function variablesOf(template: Template): readonly string[] {
-  return template.flatMap((part) =>
-    part.kind === 'text' ? [] : [part.name, ...variablesOf(part.operand)],
-  );
-}
