@@ -1,43 +1,13 @@
 import tseslint from 'typescript-eslint';
-
-/** Which folders of server/src a folder may import from; docs/architecture.md explains the floors. */
-const floors = {
-  text: [],
-  reference: ['text'],
-  model: ['text', 'reference'],
-  dockerfile: ['text', 'reference', 'model'],
-  compose: ['text', 'reference', 'model'],
-  rules: ['text', 'reference', 'model'],
-  registry: ['text', 'reference'],
-  settings: ['text', 'model'],
-  analysis: [
-    'text',
-    'reference',
-    'model',
-    'dockerfile',
-    'compose',
-    'rules',
-    'registry',
-    'settings',
-  ],
-  lsp: ['text', 'model', 'rules', 'registry', 'settings', 'analysis'],
-  cli: ['text', 'model', 'rules', 'registry', 'settings', 'analysis'],
-};
-
-/** What else a folder may import; every other package is out of bounds for it. */
-const packages = {
-  dockerfile: ['dockerfile-ast'],
-  compose: ['yaml'],
-  registry: ['node-fetch', 'node:*', 'node:*/**'],
-  lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
-  cli: ['node:*', 'node:*/**'],
-};
+import { floors } from './scripts/floors.mjs';
 
 function floorRule(folder) {
   const others = Object.keys(floors).filter(
     (name) => name !== folder && !floors[folder].includes(name),
   );
-  const allowed = (packages[folder] ?? []).map((name) => `!${name}`);
+  const allowed = floors[folder]
+    .filter((name) => !(name in floors))
+    .flatMap((name) => [`!${name}`, `!${name}/**`]);
   return {
     files: [`server/src/${folder}/**/*.ts`],
     rules: {

@@ -2,42 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-/** Who may import whom, as docs/architecture.md draws it: folders of server/src, then packages. */
-const floors: Readonly<Record<string, readonly string[]>> = {
-  text: [],
-  reference: ['text'],
-  model: ['text', 'reference'],
-  dockerfile: ['text', 'reference', 'model', 'dockerfile-ast'],
-  compose: ['text', 'reference', 'model', 'yaml'],
-  rules: ['text', 'reference', 'model'],
-  registry: ['text', 'reference', 'node:', 'node-fetch'],
-  settings: ['text', 'model'],
-  analysis: [
-    'text',
-    'reference',
-    'model',
-    'dockerfile',
-    'compose',
-    'rules',
-    'registry',
-    'settings',
-  ],
-  lsp: [
-    'text',
-    'model',
-    'rules',
-    'registry',
-    'settings',
-    'analysis',
-    'version',
-    'vscode-languageserver',
-  ],
-  cli: ['text', 'model', 'rules', 'registry', 'settings', 'analysis', 'version', 'node:'],
-};
-
-/** Of the registry only its port and its errors are known above it; the mains make the real one. */
-const registryPorts = ['registry/digest-resolver.ts', 'registry/errors.ts'];
+import { floors, registryPorts } from '../scripts/floors.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -60,6 +25,12 @@ function targetOf(file: string, specifier: string): string {
   return relative(join(root, 'server/src'), resolve(root, dirname(file), specifier));
 }
 
+/** Whether a target is the folder, file or package of that name, or in it. */
+function isWithin(target: string, name: string): boolean {
+  if (name.endsWith('*')) return target.startsWith(name.slice(0, -1));
+  return [name, `${name}.ts`].includes(target) || target.startsWith(`${name}/`);
+}
+
 describe.each(Object.keys(floors))('server/src/%s', (folder) => {
   const allowed = floors[folder] ?? [];
 
@@ -69,14 +40,7 @@ describe.each(Object.keys(floors))('server/src/%s', (folder) => {
         .map((specifier) => targetOf(file, specifier))
         .filter((target) => {
           const isOwn = target.startsWith(`${folder}/`);
-          const isAllowed = allowed.some((name) =>
-            name.endsWith(':')
-              ? target.startsWith(name)
-              : target === name ||
-                target.startsWith(`${name}/`) ||
-                target === `${name}.ts` ||
-                target.startsWith(`${name}-`),
-          );
+          const isAllowed = allowed.some((name) => isWithin(target, name));
           return !isOwn && !isAllowed;
         })
         .map((target) => `${file} → ${target}`),

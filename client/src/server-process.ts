@@ -14,11 +14,14 @@ import {
   type InitializationOptions,
 } from '../../server/src/lsp/protocol.ts';
 
+/** The names that `languageOfName` in the server takes for Compose files. */
+const composeFiles = '**/{compose,compose[._-]*,*docker{,.,_,-}compose*}.{yml,yaml}';
+
 /** Documents of any scheme, open files and unsaved ones alike; YAML only with the name of a Compose file. */
-const documentSelector: { language: string; pattern?: string }[] = [
+export const documentSelector: { language: string; pattern?: string }[] = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
-  { language: 'yaml', pattern: '**/{compose,compose.*,*docker*compose*}.{yml,yaml}' },
+  { language: 'yaml', pattern: composeFiles },
 ];
 
 /** Whether a document is one that the server looks at. */

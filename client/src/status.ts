@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import { statusNotification, type StatusParams } from '../../server/src/lsp/protocol.ts';
-import type { SeaworthyClient } from './server-process.ts';
-
-const selector: vscode.DocumentSelector = [
-  { language: 'dockerfile' },
-  { language: 'dockercompose' },
-];
+import { documentSelector, type SeaworthyClient } from './server-process.ts';
 
 const labels: Readonly<Record<StatusParams['state'], string>> = {
   ready: 'Seaworthy: ready',
@@ -17,7 +12,7 @@ const labels: Readonly<Record<StatusParams['state'], string>> = {
 
 /** The language status item: whether images can be pinned now, and why not. */
 export function createStatus(client: SeaworthyClient): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem('seaworthy.status', selector);
+  const item = vscode.languages.createLanguageStatusItem('seaworthy.status', documentSelector);
   item.name = 'Seaworthy';
   item.text = 'Seaworthy: starting';
   item.command = { title: 'Show log', command: 'seaworthy.showLog' };

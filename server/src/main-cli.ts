@@ -33,7 +33,7 @@ finished.then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`Seaworthy failed in a way it should not: ${String(error)}\n`);
+    process.stderr.write(`Seaworthy hit an internal error: ${String(error)}\n`);
     process.exitCode = 2;
   },
 );

@@ -92,6 +92,14 @@ describe('an offer', () => {
   });
 });
 
+describe('an offer for a quoted default', () => {
+  it('is found at the variable as well', () => {
+    const text = 'FROM "${BASE:-python:3.8}"\n';
+    const start = text.indexOf('${');
+    expect(pinOffersAt(report('dockerfile', text), { start, end: start })).toHaveLength(1);
+  });
+});
+
 describe('pinning a whole file', () => {
   const text = 'FROM a:1\nFROM docker.io/library/a:1\nFROM missing:1\nFROM b\nARG V\nFROM c:$V\n';
 
@@ -108,6 +116,25 @@ describe('pinning a whole file', () => {
       never,
     );
     expect(asked).toEqual(['a:1', 'missing:1', 'b']);
+  });
+
+  it('asks a registry no more that refuses further requests', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => `FROM ghcr.io/a/b:${index}\n`).join('');
+    let asked = 0;
+    const result = await pinAll(
+      report('dockerfile', `${many}FROM a:1\n`),
+      {
+        resolve: (reference, signal) => {
+          if (reference.registry !== 'ghcr.io') return anyImage.resolve(reference, signal);
+          asked++;
+          return Promise.resolve(fail({ code: 'rate-limited', host: 'ghcr.io' }));
+        },
+      },
+      never,
+    );
+    expect(asked).toBeLessThanOrEqual(4);
+    expect(result.failed).toHaveLength(20);
+    expect(result.pinned.map(({ name }) => name)).toEqual(['a:1']);
   });
 
   it('pins what it can and names the rest', async () => {

@@ -183,7 +183,7 @@ describe('a person who interrupts', () => {
     expect(outcome).toEqual({
       code: 2,
       output: '0 findings in 0 files.\n',
-      errors: 'Stopped: what was not finished is as it was.\n',
+      errors: 'Stopped. Files that were not finished are unchanged.\n',
     });
   });
 });

@@ -247,7 +247,7 @@ describe('a person who interrupts', () => {
     expect({ code, output, errors }).toEqual({
       code: 2,
       output: '',
-      errors: 'Stopped: what was not finished is as it was.\n',
+      errors: 'Stopped. Files that were not finished are unchanged.\n',
     });
     expect(await folder.read('a/Dockerfile')).toBe('FROM redis\n');
   });

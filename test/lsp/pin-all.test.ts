@@ -131,7 +131,7 @@ describe('an edit that the client does not make', () => {
     [
       'for no reason',
       () => ({ applied: false }),
-      'Nothing was pinned: the file changed meanwhile. Try again.',
+      'Nothing was pinned because the file has changed. Try again.',
     ],
     [
       'for a reason',
@@ -164,7 +164,7 @@ describe('an edit that the client does not make', () => {
     expect(await executed).toBeNull();
     expect(await client.inbox.next(showMessage)).toEqual({
       type: MessageType.Error,
-      message: 'Nothing was pinned: the file changed meanwhile. Try again.',
+      message: 'Nothing was pinned because the file has changed. Try again.',
     });
     expect(client.inbox.all('workspace/applyEdit')).toEqual([]);
   });

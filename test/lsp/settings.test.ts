@@ -102,7 +102,7 @@ describe('settings that cannot be used', () => {
     await client.pull(other);
     expect(warningsOf(client)).toEqual([
       '`seaworthy.rules`: `user-root` must be one of off, error, warning, information, hint.',
-      '`seaworthy.registry.timeout` must be 1 to 120 seconds; it is left out.',
+      '`seaworthy.registry.timeout` must be 1 to 120 seconds; it is ignored.',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { ImageOccurrence, PinObstacle } from '../model/document-model.ts';
 import { canonicalName, effectiveTag, type ImageReference } from '../reference/reference.ts';
-import type { DigestResolver } from '../registry/digest-resolver.ts';
+import type { Digest } from '../reference/digest.ts';
+import type { DigestResolver, ResolvedDigest } from '../registry/digest-resolver.ts';
 import type { RegistryError } from '../registry/errors.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 import { touches, type Span } from '../text/span.ts';
@@ -67,8 +68,11 @@ export async function resolvePin(
   signal: AbortSignal,
 ): Promise<Result<TextEdit, RegistryError>> {
   const resolved = await digests.resolve(reference, signal);
-  if (!resolved.ok) return fail(resolved.error);
-  return ok({ span: { start: offset, end: offset }, newText: `@${resolved.value.digest}` });
+  return resolved.ok ? ok(insertion(offset, resolved.value.digest)) : resolved;
+}
+
+function insertion(offset: number, digest: Digest): TextEdit {
+  return { span: { start: offset, end: offset }, newText: `@${digest}` };
 }
 
 export interface PinAllResult {
@@ -78,32 +82,22 @@ export interface PinAllResult {
   readonly blocked: readonly Extract<PinOffer, { kind: 'blocked' }>[];
 }
 
-/** Registries are asked for at most this many images at a time. */
-const parallelRequests = 4;
+/** Told how many distinct images are done, and which was the last. */
+export type PinProgress = (done: number, total: number, name: string) => void;
 
 /**
  * Pins every image of a report, each distinct one asked for once. What fails is named in the result
- * and keeps its text; the others are pinned. `onProgress` hears how many distinct images are done.
+ * and keeps its text; the others are pinned.
  */
 export async function pinAll(
   report: Report,
   digests: DigestResolver,
   signal: AbortSignal,
-  onProgress: (done: number, total: number, name: string) => void = () => undefined,
+  onProgress: PinProgress = () => undefined,
 ): Promise<PinAllResult> {
   const offers = pinOffers(report);
   const ready = offers.filter((offer) => offer.kind === 'ready');
-  const distinct = firstOfEach(ready);
-  const answers = new Map<string, Result<TextEdit, RegistryError>>();
-  let next = 0;
-
-  const work = async (): Promise<void> => {
-    for (let offer = distinct[next++]; offer !== undefined; offer = distinct[next++]) {
-      answers.set(imageKey(offer), await resolvePin(offer, digests, signal));
-      onProgress(answers.size, distinct.length, offer.name);
-    }
-  };
-  await Promise.all(Array.from({ length: parallelRequests }, work));
+  const answers = await askForEach(ready, digests, signal, onProgress);
 
   const edits: TextEdit[] = [];
   const pinned: ReadyPin[] = [];
@@ -111,15 +105,49 @@ export async function pinAll(
   for (const offer of ready) {
     const answer = answers.get(imageKey(offer));
     if (answer === undefined) continue;
-    if (!answer.ok) {
+    if (answer.ok) {
+      edits.push(insertion(offer.offset, answer.value.digest));
+      pinned.push(offer);
+    } else {
       failed.push({ offer, error: answer.error });
-      continue;
     }
-    const { offset } = offer;
-    edits.push({ span: { start: offset, end: offset }, newText: answer.value.newText });
-    pinned.push(offer);
   }
   return { edits, pinned, failed, blocked: offers.filter((offer) => offer.kind === 'blocked') };
+}
+
+type Answer = Result<ResolvedDigest, RegistryError>;
+
+/** Registries are asked for at most this many images at a time. */
+const parallelRequests = 4;
+
+/** Asks for each distinct image once; a registry that refuses further requests is asked no more. */
+async function askForEach(
+  offers: readonly ReadyPin[],
+  digests: DigestResolver,
+  signal: AbortSignal,
+  onProgress: PinProgress,
+): Promise<ReadonlyMap<string, Answer>> {
+  const distinct = firstOfEach(offers);
+  const answers = new Map<string, Answer>();
+  const refusals = new Map<string, RegistryError>();
+  let next = 0;
+
+  const ask = async ({ reference }: ReadyPin): Promise<Answer> => {
+    const refusal = refusals.get(reference.registry);
+    if (refusal !== undefined) return fail(refusal);
+    const answer = await digests.resolve(reference, signal);
+    if (!answer.ok && answer.error.code === 'rate-limited')
+      refusals.set(reference.registry, answer.error);
+    return answer;
+  };
+  const work = async (): Promise<void> => {
+    for (let offer = distinct[next++]; offer !== undefined; offer = distinct[next++]) {
+      answers.set(imageKey(offer), await ask(offer));
+      onProgress(answers.size, distinct.length, offer.name);
+    }
+  };
+  await Promise.all(Array.from({ length: parallelRequests }, work));
+  return answers;
 }
 
 /** One offer for each image that must be asked for. */
@@ -127,7 +155,9 @@ function firstOfEach(offers: readonly ReadyPin[]): readonly ReadyPin[] {
   const seen = new Set<string>();
   return offers.filter((offer) => {
     const key = imageKey(offer);
-    return !seen.has(key) && seen.add(key);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 

@@ -31,13 +31,13 @@ export function analyze(source: Source, settings: Settings, rules: readonly Rule
   const model = modelOf(source.text, source.language);
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const level = settings.rules.get(rule.id) ?? (rule.meta.isDefault ? rule.meta.severity : 'off');
+    const chosen = settings.rules.get(rule.id);
+    const level = chosen ?? (rule.meta.isDefault ? rule.meta.severity : 'off');
     if (level === 'off') continue;
-    const isRaised = level !== rule.meta.severity;
     for (const { span, message, severity, related = [] } of rule.check(model))
       findings.push({
         rule: rule.id,
-        severity: isRaised ? level : (severity ?? level),
+        severity: chosen === undefined ? (severity ?? level) : level,
         span,
         message,
         related,
@@ -50,7 +50,7 @@ export function analyze(source: Source, settings: Settings, rules: readonly Rule
 function onceForAPlace(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = `${finding.rule} ${String(finding.span.start)} ${String(finding.span.end)}`;
+    const key = `${finding.rule} ${finding.span.start} ${finding.span.end}`;
     if (!seen.has(key)) seen.set(key, finding);
   }
   return [...seen.values()].sort(

@@ -110,7 +110,7 @@ async function eachSource(
       writeError(`${read.error.sentence}\n`);
     }
   }
-  if (signal.aborted) writeError('Stopped: what was not finished is as it was.\n');
+  if (signal.aborted) writeError('Stopped. Files that were not finished are unchanged.\n');
   return hasProblem || signal.aborted;
 }
 

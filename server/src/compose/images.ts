@@ -1,7 +1,6 @@
 import type { ContainerId, EmbeddedDocument, ImageRole } from '../model/document-model.ts';
-import { readImage, usesOf, type TracedOccurrence } from '../model/image.ts';
+import { readImage, usesAround, variablesOf, type TracedOccurrence } from '../model/image.ts';
 import { slice, type MappedText } from '../text/mapped-text.ts';
-import type { Span } from '../text/span.ts';
 import type { Service } from './builds.ts';
 import { unescapeDollars } from './interpolation.ts';
 import { expandValue, knownString, valueSpan, type Value, type YamlDocument } from './yaml.ts';
@@ -107,19 +106,12 @@ function occurrenceAt(
   if (word.text === '') return undefined;
   const expansion = expandValue(word);
   const { span, image } = readImage(expansion, valueSpan(value));
-  const uses = usesFor(value, word, span);
+  const uses =
+    value.alias === undefined ? usesAround(valueSpan(value), word.text, span) : [value.alias];
   return {
     occurrence: { role, container, span, uses, written: word.text, image },
-    through: usesOf(expansion),
+    through: variablesOf(expansion),
   };
-}
-
-/** An alias, or the `${…}` around a default, is a place where the person meets the image as well. */
-function usesFor(value: Value, word: MappedText, reference: Span): readonly Span[] {
-  if (value.alias !== undefined) return [value.alias];
-  const around = valueSpan(value);
-  const isInside = around.start < reference.start && word.text.startsWith('$');
-  return isInside ? [around] : [];
 }
 
 function trimmed(text: MappedText): MappedText {

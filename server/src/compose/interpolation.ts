@@ -4,7 +4,10 @@ import { MappedTextBuilder, slice, sourceOffset, type MappedText } from '../text
 /** Deeper nesting of defaults is read as unknown. */
 const maximalDepth = 16;
 
-const variablePattern = /\$(?:\{([a-zA-Z_][a-zA-Z0-9_]*)(:?[-+?])?|([a-zA-Z_][a-zA-Z0-9_]*))/y;
+const variablePattern =
+  /^\$(?:\{([a-zA-Z_][a-zA-Z0-9_]{0,255})(:?[-+?])?|([a-zA-Z_][a-zA-Z0-9_]{0,255}))/;
+/** Longer than any match of the pattern. */
+const longestMatch = 300;
 
 /**
  * Reads the variables of a value as the Compose specification's "Interpolation" says: `$NAME`, `${NAME}`,
@@ -75,8 +78,7 @@ interface ReadVariable {
 
 function readVariable(value: MappedText, at: number, depth: number): ReadVariable | undefined {
   const { text } = value;
-  variablePattern.lastIndex = at;
-  const match = variablePattern.exec(text);
+  const match = variablePattern.exec(text.slice(at, at + longestMatch));
   const name = match?.[1] ?? match?.[3];
   if (match === null || name === undefined)
     return text.startsWith('${', at) ? brokenVariable(text, at) : undefined;

@@ -6,7 +6,13 @@ import type {
   ImageRole,
   PrivilegeSetting,
 } from '../model/document-model.ts';
-import { mergeShared, readImage, usesOf, type TracedOccurrence } from '../model/image.ts';
+import {
+  mergeShared,
+  readImage,
+  usesAround,
+  variablesOf,
+  type TracedOccurrence,
+} from '../model/image.ts';
 import { knownText, type Expansion } from '../model/template.ts';
 import { slice, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
@@ -171,14 +177,12 @@ function occurrence(
   if (knownText(expansion) === 'scratch')
     return trace({ ...common, span: wordSpan, uses: [], image: { kind: 'scratch' } }, []);
   const { span, image } = readImage(expansion, wordSpan);
-  const isElsewhere = span.start < wordSpan.start || span.end > wordSpan.end;
-  const isInside = wordSpan.start < span.start && word.text.startsWith('$');
-  const uses = isElsewhere || isInside ? [wordSpan] : [];
+  const uses = usesAround(wordSpan, word.text, span);
   return trace({ ...common, span, uses, image }, expansion);
 }
 
 function trace(occurrence: ImageOccurrence, expansion: Expansion): TracedOccurrence {
-  return { occurrence, through: usesOf(expansion) };
+  return { occurrence, through: variablesOf(expansion) };
 }
 
 function literalImage(role: ImageRole, word: MappedText): TracedOccurrence {

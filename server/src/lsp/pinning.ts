@@ -1,5 +1,5 @@
 import { LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
-import { pinAll, pinOffers, resolvePin } from '../analysis/pins.ts';
+import { pinAll, pinOffers, resolvePin, type PinProgress } from '../analysis/pins.ts';
 import {
   explainBar,
   explainObstacle,
@@ -9,9 +9,6 @@ import {
 import type { ActionData } from './action-data.ts';
 import type { Session, Snapshot } from './session.ts';
 import { toWorkspaceEdit } from './to-protocol.ts';
-
-/** Told how many distinct images are done. */
-export type Progress = (done: number, total: number, name: string) => void;
 
 export interface PinOutcome {
   readonly edit: WorkspaceEdit;
@@ -28,7 +25,7 @@ export async function editFor(
   session: Session,
   data: ActionData,
   signal: AbortSignal,
-  onProgress: Progress,
+  onProgress: PinProgress,
 ): Promise<PinOutcome> {
   const snapshot = await session.snapshot(data.uri);
   if (snapshot?.version !== data.version) throw stale();
@@ -67,7 +64,7 @@ async function pinEvery(
   session: Session,
   snapshot: Snapshot,
   signal: AbortSignal,
-  onProgress: Progress,
+  onProgress: PinProgress,
 ): Promise<PinOutcome> {
   const result = await pinAll(snapshot.report, await session.digests(), signal, onProgress);
   if (signal.aborted) throw cancelled();

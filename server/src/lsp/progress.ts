@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { toAbortSignal } from './cancellation.ts';
-import type { Progress } from './pinning.ts';
+import type { PinProgress } from '../analysis/pins.ts';
 import type { Session } from './session.ts';
 
 /** Runs work with a progress bar that can be cancelled, or without one where the client has none to give. */
@@ -8,7 +8,7 @@ export async function withProgress<T>(
   session: Session,
   title: string,
   token: CancellationToken,
-  work: (signal: AbortSignal, onProgress: Progress) => Promise<T>,
+  work: (signal: AbortSignal, onProgress: PinProgress) => Promise<T>,
 ): Promise<T> {
   const progress = session.capabilities.hasProgress
     ? await session.connection.window.createWorkDoneProgress().catch(() => undefined)

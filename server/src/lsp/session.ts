@@ -33,7 +33,7 @@ export interface Snapshot {
   readonly resultId: string;
 }
 
-/** The one place for what changes while a client is connected. */
+/** What the server knows of one client while it is connected. */
 export class Session {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
@@ -90,6 +90,11 @@ export class Session {
   isCurrent({ uri, version, report }: Snapshot): boolean {
     const document = this.#documents.get(uri);
     return document?.version === version && document.getText() === report.source.text;
+  }
+
+  /** Whether the rule of that diagnostic code is content with a digest. */
+  isSettledByPin(code: unknown): boolean {
+    return this.#ports.rules.some(({ id, meta }) => id === code && meta.isSettledByPin);
   }
 
   openUris(): readonly string[] {

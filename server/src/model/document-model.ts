@@ -52,7 +52,7 @@ export interface ImageOccurrence {
 
 export type ImageExpression =
   | { readonly kind: 'reference'; readonly reference: ImageReference; readonly site: PinSite }
-  /** An earlier stage of the same file. */
+  /** A stage of the same file, by name or number; a number may be that of a stage that is not there. */
   | { readonly kind: 'stage'; readonly stage: ContainerId }
   /** The empty image. */
   | { readonly kind: 'scratch' }

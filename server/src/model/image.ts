@@ -82,6 +82,16 @@ function parseTail(text: string): ImageReference | undefined {
   return parsed.ok ? parsed.value : undefined;
 }
 
+/**
+ * The words, other than the reference itself, where a person meets the image: one that uses an ARG, or
+ * the `${…}` around a default.
+ */
+export function usesAround(word: Span, text: string, reference: Span): readonly Span[] {
+  const isElsewhere = reference.start < word.start || reference.end > word.end;
+  const isDefault = word.start < reference.start && /^["']*\$/.test(text);
+  return isElsewhere || isDefault ? [word] : [];
+}
+
 /** An occurrence together with the variables that it was read through. */
 export interface TracedOccurrence {
   readonly occurrence: ImageOccurrence;
@@ -89,7 +99,7 @@ export interface TracedOccurrence {
 }
 
 /** The variables whose values took part in an expansion. */
-export function usesOf(expansion: Expansion): readonly VariableUse[] {
+export function variablesOf(expansion: Expansion): readonly VariableUse[] {
   return expansion.flatMap((chunk) =>
     chunk.kind === 'text' && !isEmpty(chunk) ? chunk.through : [],
   );

@@ -17,6 +17,7 @@ export const capAddDangerous: Rule = {
     languages: ['compose'],
     severity: 'error',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {

@@ -19,6 +19,7 @@ export const dockerSocketMounted: Rule = {
     languages: ['compose'],
     severity: 'error',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {

@@ -19,6 +19,7 @@ export const hostNamespace: Rule = {
     languages: ['compose'],
     severity: 'warning',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {
@@ -68,7 +69,7 @@ const consequences: Readonly<Record<Exclude<HostNamespace, 'network'>, Consequen
     severity: 'information',
   },
   uts: {
-    consequence: 'shares the host name of the host and may change it',
+    consequence: "shares the host's name and can change it",
     severity: 'information',
   },
   cgroup: { consequence: 'sees the control groups of the host', severity: 'information' },

@@ -14,6 +14,7 @@ export const hostNetwork: Rule = {
     languages: ['dockerfile', 'compose'],
     severity: 'warning',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {

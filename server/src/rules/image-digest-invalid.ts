@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 export const imageDigestInvalid: Rule = {
   id: 'image-digest-invalid',
   meta: {
-    title: 'Digest that no registry can resolve',
+    title: 'Digest that is not valid',
     checks:
       'What stands behind the `@` of an image reference is not `sha256:` with 64 or `sha512:` with 128 lower-case hexadecimal digits.',
     ignores: ['Digests with variables in them.'],
@@ -14,6 +14,7 @@ export const imageDigestInvalid: Rule = {
     languages: ['dockerfile', 'compose'],
     severity: 'error',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {

@@ -1,4 +1,4 @@
-import { isFloatingTag, unpinnedImages, usesOf } from './images.ts';
+import { isFloatingTag, unpinnedImages, relatedUses } from './images.ts';
 import type { Rule } from './rule.ts';
 
 export const imageFloatingTag: Rule = {
@@ -18,6 +18,7 @@ export const imageFloatingTag: Rule = {
     languages: ['dockerfile', 'compose'],
     severity: 'information',
     isDefault: true,
+    isSettledByPin: true,
     since: '0.1.0',
     references: [
       {
@@ -51,7 +52,7 @@ export const imageFloatingTag: Rule = {
         yield {
           span: occurrence.span,
           message: `The tag \`${reference.tag ?? ''}\` of \`${name}\` moves to each new release. Add the version you tested to the tag, then pin it to its digest.`,
-          related: usesOf(occurrence),
+          related: relatedUses(occurrence),
         };
     }
   },

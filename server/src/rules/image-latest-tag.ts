@@ -1,4 +1,4 @@
-import { unpinnedImages, usesOf } from './images.ts';
+import { unpinnedImages, relatedUses } from './images.ts';
 import type { Rule } from './rule.ts';
 
 export const imageLatestTag: Rule = {
@@ -17,6 +17,7 @@ export const imageLatestTag: Rule = {
     languages: ['dockerfile', 'compose'],
     severity: 'warning',
     isDefault: true,
+    isSettledByPin: true,
     since: '0.1.0',
     references: [
       {
@@ -48,7 +49,7 @@ export const imageLatestTag: Rule = {
         yield {
           span: occurrence.span,
           message: `\`${name}\` is whatever was pushed last and can change under you at any time. Write the version you tested, then pin it to its digest.`,
-          related: usesOf(occurrence),
+          related: relatedUses(occurrence),
         };
   },
 };

@@ -1,4 +1,4 @@
-import { unpinnedImages, usesOf } from './images.ts';
+import { unpinnedImages, relatedUses } from './images.ts';
 import type { Rule } from './rule.ts';
 
 export const imageNoTag: Rule = {
@@ -18,6 +18,7 @@ export const imageNoTag: Rule = {
     languages: ['dockerfile', 'compose'],
     severity: 'warning',
     isDefault: true,
+    isSettledByPin: true,
     since: '0.1.0',
     references: [
       {
@@ -67,7 +68,7 @@ export const imageNoTag: Rule = {
         yield {
           span: occurrence.span,
           message: `\`${name}\` has no tag, so every pull takes whatever was pushed last. Write the version you tested, then pin it to its digest.`,
-          related: usesOf(occurrence),
+          related: relatedUses(occurrence),
         };
     }
   },

@@ -1,4 +1,4 @@
-import { isFloatingTag, unpinnedImages, usesOf } from './images.ts';
+import { isFloatingTag, unpinnedImages, relatedUses } from './images.ts';
 import type { Rule } from './rule.ts';
 
 export const imageNotPinned: Rule = {
@@ -16,6 +16,7 @@ export const imageNotPinned: Rule = {
     languages: ['dockerfile', 'compose'],
     severity: 'hint',
     isDefault: false,
+    isSettledByPin: true,
     since: '0.1.0',
     references: [
       { title: 'Docker: image digests', url: 'https://docs.docker.com/dhi/core-concepts/digests/' },
@@ -42,7 +43,7 @@ export const imageNotPinned: Rule = {
         yield {
           span: occurrence.span,
           message: `\`${name}\` can be pushed again with other content. Pin it to its digest to get the image you tested.`,
-          related: usesOf(occurrence),
+          related: relatedUses(occurrence),
         };
     }
   },

@@ -1,5 +1,5 @@
 import type { DocumentModel, ImageOccurrence } from '../model/document-model.ts';
-import type { ImageReference } from '../reference/reference.ts';
+import { dockerHub, type ImageReference } from '../reference/reference.ts';
 import type { RelatedSpan } from './rule.ts';
 
 /** An image whose tag and digest can be judged. */
@@ -30,7 +30,7 @@ function* judgedImages(document: DocumentModel): Generator<JudgedImage> {
 }
 
 /** Points from a reference in an ARG or behind an anchor to the places that use it. */
-export function usesOf({ span, uses }: ImageOccurrence): readonly RelatedSpan[] {
+export function relatedUses({ span, uses }: ImageOccurrence): readonly RelatedSpan[] {
   const elsewhere = uses.filter(({ start, end }) => span.start < start || end < span.end);
   return elsewhere.map((use) => ({ span: use, message: 'This image is used here.' }));
 }
@@ -67,7 +67,6 @@ export function isFloatingTag({ reference, isRegistryKnown }: JudgedImage): bool
   const words = tag.toLowerCase().split(/[-_.]/);
   const isEveryKnown = words.every((word) => floatingWords.has(word) || variantWords.has(word));
   const hasChannel = words.some((word) => floatingWords.has(word));
-  const isOfficial =
-    isRegistryKnown && registry === 'docker.io' && repository.startsWith('library/');
+  const isOfficial = isRegistryKnown && registry === dockerHub && repository.startsWith('library/');
   return isEveryKnown && (hasChannel || (isOfficial && !distributions.has(repository)));
 }

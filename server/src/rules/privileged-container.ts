@@ -14,6 +14,7 @@ export const privilegedContainer: Rule = {
     languages: ['compose'],
     severity: 'error',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {

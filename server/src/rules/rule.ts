@@ -28,6 +28,8 @@ export interface RuleMeta {
   readonly severity: Severity;
   /** Whether the rule is on without any setting; noise decides that, severity does not. */
   readonly isDefault: boolean;
+  /** Whether pinning the image to its digest settles the finding, so that the pin is its quick fix. */
+  readonly isSettledByPin: boolean;
   /** The version of Seaworthy that brought the rule. */
   readonly since: string;
   readonly references: readonly Link[];

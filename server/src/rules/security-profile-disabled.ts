@@ -14,6 +14,7 @@ export const securityProfileDisabled: Rule = {
     languages: ['compose'],
     severity: 'warning',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {
@@ -64,7 +65,7 @@ function lostProtection(name: string, value: string): string | undefined {
     case 'label:type:spc_t':
       return 'SELinux separation';
     case 'no-new-privileges:false':
-      return 'the bar against gaining privileges';
+      return 'the protection against gaining privileges';
     default:
       return undefined;
   }

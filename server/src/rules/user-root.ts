@@ -21,6 +21,7 @@ export const userRoot: Rule = {
     languages: ['dockerfile', 'compose'],
     severity: 'warning',
     isDefault: true,
+    isSettledByPin: false,
     since: '0.1.0',
     references: [
       {

@@ -1,6 +1,6 @@
 import { severities, type RuleLevel } from '../model/severity.ts';
 
-/** What a person decides; the same for editor and command line. */
+/** What a person decides in an editor; the command line runs with the defaults. */
 export interface Settings {
   /** Levels of rules that differ from their default. */
   readonly rules: ReadonlyMap<string, RuleLevel>;
@@ -57,7 +57,7 @@ type RawObject = Readonly<Record<string, unknown>>;
 function asObject(value: unknown, name: string, problems: string[]): RawObject {
   if (value === undefined || value === null) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as RawObject;
-  problems.push(`\`${name}\` must be an object; it is left out.`);
+  problems.push(`\`${name}\` must be an object; it is ignored.`);
   return {};
 }
 
@@ -80,7 +80,7 @@ function readRules(
 function readBoolean(value: unknown, name: string, problems: string[]): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'boolean') return value;
-  problems.push(`\`${name}\` must be true or false; it is left out.`);
+  problems.push(`\`${name}\` must be true or false; it is ignored.`);
   return true;
 }
 
@@ -90,7 +90,7 @@ function readTimeout(value: unknown, problems: string[]): number {
   if (typeof value === 'number' && value >= shortestTimeout && value <= longestTimeout)
     return value * 1000;
   problems.push(
-    `\`seaworthy.registry.timeout\` must be ${String(shortestTimeout)} to ${String(longestTimeout)} seconds; it is left out.`,
+    `\`seaworthy.registry.timeout\` must be ${String(shortestTimeout)} to ${String(longestTimeout)} seconds; it is ignored.`,
   );
   return timeout;
 }
@@ -103,7 +103,7 @@ function readMirrors(value: unknown, problems: string[]): Readonly<Record<string
     const { mirror } = asObject(entry, name, problems);
     if (mirror === undefined) continue;
     if (typeof mirror === 'string' && isBaseUrl(mirror)) mirrors[registry] = mirror;
-    else problems.push(`\`${name}.mirror\` must be an http or https address; it is left out.`);
+    else problems.push(`\`${name}.mirror\` must be an http or https address; it is ignored.`);
   }
   return mirrors;
 }

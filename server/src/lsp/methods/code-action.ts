@@ -62,7 +62,9 @@ function pinAction(
   const { uri, version } = snapshot;
   const { start } = offer.occurrence.span;
   const name = shortened(offer.name);
-  const fixed = diagnostics.filter((diagnostic) => isAbout(diagnostic, offer, snapshot));
+  const fixed = diagnostics.filter(
+    (diagnostic) => session.isSettledByPin(diagnostic.code) && isAbout(diagnostic, offer, snapshot),
+  );
   const isReady = offer.kind === 'ready';
   return completed(
     session,
@@ -91,23 +93,8 @@ function completed({ capabilities }: Session, action: CodeAction, data: ActionDa
   return { ...action, command: { title, command: applyPinCommand, arguments: [data] } };
 }
 
-const pinnedRules: ReadonlySet<unknown> = new Set([
-  'image-no-tag',
-  'image-latest-tag',
-  'image-floating-tag',
-  'image-not-pinned',
-]);
-
-function isAbout(
-  { source, code, range }: Diagnostic,
-  offer: PinOffer,
-  { lines }: Snapshot,
-): boolean {
-  return (
-    source === diagnosticSource &&
-    pinnedRules.has(code) &&
-    lines.offsetAt(range.start) === offer.occurrence.span.start
-  );
+function isAbout({ source, range }: Diagnostic, offer: PinOffer, { lines }: Snapshot): boolean {
+  return source === diagnosticSource && lines.offsetAt(range.start) === offer.occurrence.span.start;
 }
 
 function shortened(name: string): string {

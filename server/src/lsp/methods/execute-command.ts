@@ -14,7 +14,7 @@ import { withProgress } from '../progress.ts';
 import { applyPinCommand, pinAllCommand } from '../protocol.ts';
 import type { Session } from '../session.ts';
 
-const changedMeanwhile = 'Nothing was pinned: the file changed meanwhile. Try again.';
+const changedMeanwhile = 'Nothing was pinned because the file has changed. Try again.';
 
 /**
  * `workspace/executeCommand`: pins by an edit that the server asks the client to apply. What the person

@@ -1,0 +1,2 @@
+export declare const floors: Readonly<Record<string, readonly string[]>>;
+export declare const registryPorts: readonly string[];

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../server/src/analysis/report.ts';
+import type { RuleLevel } from '../../server/src/model/severity.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import { defaultSettings } from '../../server/src/settings/settings.ts';
+
+function found(text: string, levels: Readonly<Record<string, RuleLevel>> = {}): readonly string[] {
+  const settings = { ...defaultSettings, rules: new Map(Object.entries(levels)) };
+  return analyze({ text, language: 'compose' }, settings, rules).findings.map(
+    ({ rule, severity }) => `${severity} ${rule}`,
+  );
+}
+
+const shared = 'x-base: &base\n  image: app:1\n  userns_mode: host\n';
+const text = `${shared}services:\n  a: {<<: *base}\n  b: {<<: *base}\n`;
+
+describe('a report', () => {
+  it('says once what several services inherit from one place', () => {
+    expect(found(text)).toEqual(['information host-namespace']);
+  });
+
+  it.each<[RuleLevel, readonly string[]]>([
+    ['off', []],
+    ['error', ['error host-namespace']],
+    ['warning', ['warning host-namespace']],
+    ['hint', ['hint host-namespace']],
+  ])('has the level that a person chose: %s', (level, expected) => {
+    expect(found(text, { 'host-namespace': level })).toEqual(expected);
+  });
+
+  it('has what is off by default when a person turns it on', () => {
+    expect(found('services: {a: {image: "app:1"}}')).toEqual([]);
+    expect(found('services: {a: {image: "app:1"}}', { 'image-not-pinned': 'warning' })).toEqual([
+      'warning image-not-pinned',
+    ]);
+  });
+});
