@@ -1,7 +1,8 @@
 // Bundles the extension, the server and the command line into dist/, one file each.
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './notices.mjs';
 
 const { values } = parseArgs({ options: { quiet: { type: 'boolean', default: false } } });
 
@@ -12,11 +13,12 @@ const common = {
   target: 'node20',
   minify: true,
   legalComments: 'none',
+  metafile: true,
   logLevel: values.quiet ? 'warning' : 'info',
 };
 
 await rm('dist', { recursive: true, force: true });
-await Promise.all([
+const results = await Promise.all([
   build({
     ...common,
     entryPoints: ['client/src/extension.ts'],
@@ -31,3 +33,6 @@ await Promise.all([
     banner: { js: '#!/usr/bin/env node' },
   }),
 ]);
+
+const notices = await thirdPartyNotices(results.map(({ metafile }) => metafile));
+await writeFile('dist/THIRD-PARTY-NOTICES.txt', notices);
