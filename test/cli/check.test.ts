@@ -40,6 +40,13 @@ describe('what is said', () => {
     ]);
   });
 
+  it('has no control characters from the files in it', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM ${X}\u001b[31mEVIL\u001b[0m/ubuntu\n' });
+    const { output } = await command(['check', folder.path]);
+    expect(output).toContain('EVIL');
+    expect(output).not.toContain('\u001b');
+  });
+
   it('is one object for programs', async () => {
     const folder = await makeFolder({ Dockerfile: 'FROM scratch\nFROM redis\n' });
     const { code, output, errors } = await command(['check', '--format', 'json', folder.path]);

@@ -79,7 +79,7 @@ describe('the command for a whole file', () => {
       type: MessageType.Warning,
       message: [
         'Pinned 2 of 4 images.',
-        'Could not pin `python:3.8`: docker.io answers no more requests for now. Try again in some minutes; accounts that are signed in have a higher limit.',
+        'Could not pin `python:3.8`: docker.io is refusing further requests for now. Try again in some minutes; signing in raises the limit.',
         "Can't pin `a:$V`: `V` has no default here, so the image is not known. Pin it where the variable is set.",
       ].join('\n'),
     });

@@ -75,6 +75,35 @@ describe('a registry with Bearer tokens', () => {
     expect(other.requests[0]?.headers.authorization).toBeUndefined();
   });
 
+  it('says that credentials were withheld from a token server on another host', async () => {
+    const other = await fakeRegistry((_, response) => {
+      sendStatus(response, 401);
+    });
+    const registry = await fakeRegistry(bearerRegistry({ realm: () => `${other.url}/token` }));
+    const keychain = keychainWith(registry.host, alice);
+    const error = { code: 'unauthorized', host: registry.host, withheld: 'other-host' };
+    expect(await resolve(`${registry.host}/team/app:1.0`, { keychain })).toMatchObject({ error });
+  });
+
+  it('says that credentials were sent to a token server that broke the connection', async () => {
+    const lines: string[] = [];
+    const registry = await fakeRegistry(
+      bearerRegistry({
+        giveToken: (_, response) => {
+          response.socket?.destroy();
+        },
+      }),
+    );
+    const keychain = keychainWith(registry.host, alice);
+    const log = (line: string): number => lines.push(line);
+    expect(await resolve(`${registry.host}/team/app:1.0`, { keychain, log })).toMatchObject({
+      ok: false,
+      error: { hadCredentials: true },
+    });
+    expect(lines).toContain(`credentials for ${registry.host}: the test`);
+    expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD', 'GET']);
+  });
+
   it('gets an identity token exchanged by POST', async () => {
     const registry = await fakeRegistry(
       bearerRegistry({

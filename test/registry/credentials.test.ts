@@ -27,7 +27,8 @@ function keychainOf({ config, environment = {} }: Home) {
 
 async function find(config: object, key: string) {
   const { keychain } = keychainOf({ config: JSON.stringify(config) });
-  return (await keychain.find(key))?.credential;
+  const entry = await keychain.find(key);
+  return entry === 'credential-helper' ? entry : entry?.credential;
 }
 
 function base64(text: string): string {
@@ -108,9 +109,9 @@ describe('dockerKeychain', () => {
   it.each([
     ['credsStore', { credsStore: 'desktop', auths: { 'ghcr.io': {} } }],
     ['credHelpers', { credHelpers: { 'ghcr.io': 'pass' } }],
-  ])('goes on anonymously when only %s has the credential, and says so', async (_, config) => {
+  ])('tells when only %s has the credential', async (_, config) => {
     const { keychain, logged } = keychainOf({ config: JSON.stringify(config) });
-    expect(await keychain.find('ghcr.io')).toBeUndefined();
+    expect(await keychain.find('ghcr.io')).toBe('credential-helper');
     expect(logged).toEqual([expect.stringContaining('credential helper')]);
   });
 

@@ -21,10 +21,7 @@ describe('endpointOf', () => {
     ['localhost.example.com', ['https://localhost.example.com']],
     ['localhost', ['http://localhost', 'https://localhost']],
     ['LOCALHOST:5000', ['http://localhost:5000', 'https://localhost:5000']],
-    [
-      'registry.localhost:5000',
-      ['http://registry.localhost:5000', 'https://registry.localhost:5000'],
-    ],
+    ['registry.localhost:5000', ['https://registry.localhost:5000']],
     ['127.0.0.1:5000', ['http://127.0.0.1:5000', 'https://127.0.0.1:5000']],
     ['[::1]:5000', ['http://[::1]:5000', 'https://[::1]:5000']],
   ])('asks %s at %j', (registry, bases) => {
@@ -76,7 +73,7 @@ describe('endpointOf', () => {
 describe('isLoopback', () => {
   it.each([
     ['localhost', true],
-    ['a.b.localhost', true],
+    ['a.b.localhost', false],
     ['127.255.0.1', true],
     ['127.1', true],
     ['[::1]', true],
@@ -99,6 +96,14 @@ describe('unsafeTarget', () => {
     ['https://a.example', 'file:///etc/passwd', 'not-https'],
     ['https://a.example', 'https://me@b.example', 'userinfo'],
     ['https://a.example', 'https://127.0.0.1', 'loopback'],
+    ['https://a.example', 'https://0.0.0.0', 'loopback'],
+    ['https://a.example', 'https://localhost.', 'loopback'],
+    ['https://a.example', 'https://a.localhost', 'loopback'],
+    ['https://a.example', 'https://[::]', 'loopback'],
+    ['https://a.example', 'https://[::1]', 'loopback'],
+    ['https://a.example', 'https://[::ffff:127.0.0.1]', 'loopback'],
+    ['https://a.example', 'https://[2001:db8::1]', undefined],
+    ['https://a.example', 'https://128.0.0.1', undefined],
     ['http://127.0.0.1:1', 'http://localhost:2', undefined],
     ['http://127.0.0.1:1', 'https://a.example', undefined],
     ['http://127.0.0.1:1', 'http://a.example', 'not-https'],

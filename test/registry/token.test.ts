@@ -24,7 +24,8 @@ async function exchange(
   const [challenge] = parseChallenges(field);
   if (challenge === undefined) throw new RangeError(field);
   const defaultScope = 'repository:library/python:pull';
-  const request = { registry: new URL(registry), challenge, defaultScope, credential };
+  const entry = credential && { credential, source: 'the test' };
+  const request = { registry: new URL(registry), challenge, defaultScope, entry };
   return { token: await requestToken(transport, request, never), sent: sent[0] };
 }
 
@@ -43,7 +44,9 @@ describe('requestToken', () => {
   it('does not show those for another registry to it', async () => {
     const { sent, token } = await exchange('https://evil.example', hubChallenge, alice);
     expect(sent?.headers).toEqual({});
-    expect(token).toMatchObject({ value: { hadCredentials: false } });
+    expect(token).toMatchObject({
+      value: { use: { hadCredentials: false, withheld: 'other-host' } },
+    });
   });
 
   it('does not send an identity token to another host', async () => {

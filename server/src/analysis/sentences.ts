@@ -15,6 +15,8 @@ export function explainRegistryError(reference: ImageReference, error: RegistryE
 
 function reasonOf(reference: ImageReference, error: RegistryError): string {
   const { host, detail } = error;
+  const isRefusal = error.code === 'unauthorized' || error.code === 'denied';
+  if (isRefusal && error.withheld !== undefined) return withheldReason(error);
   const because = detail === undefined ? '' : ` (${detail})`;
   switch (error.code) {
     case 'cancelled':
@@ -28,17 +30,17 @@ function reasonOf(reference: ImageReference, error: RegistryError): string {
     case 'unauthorized':
       return error.hadCredentials === true
         ? `${host} did not accept the credentials in Docker's config.json. Sign in again with \`${login(reference)}\`.`
-        : `${host} knows no public image of that name. Check the spelling, or sign in with \`${login(reference)}\` if it is private.`;
+        : `${host} has no public image of that name. Check the spelling, or sign in with \`${login(reference)}\` if it is private.`;
     case 'denied':
       return `${host} does not let ${error.hadCredentials === true ? 'your account' : 'anonymous users'} see this image, or has none of that name. Check the spelling and your access.`;
     case 'not-found':
       return `${host} has no tag \`${effectiveTag(reference)}\` of \`${canonicalName(reference)}\`. Check the name and the tag.`;
     case 'rate-limited':
-      return `${host} answers no more requests for now. Try again ${retryAfter(error)}; accounts that are signed in have a higher limit.`;
+      return `${host} is refusing further requests for now. Try again ${retryAfter(error)}${error.hadCredentials === true ? '' : '; signing in raises the limit'}.`;
     case 'server-error':
-      return `${host} reports an error of its own${statusOf(error)}. Try again later.`;
+      return `${host} failed with an internal error${statusOf(error)}. Try again later.`;
     case 'digest-mismatch':
-      return `${host} sent a digest that does not fit the content it sent. Nothing was changed; tell those who run the registry.`;
+      return `${host} sent a digest that does not match its content. Nothing was changed; tell whoever runs the registry.`;
     case 'schema1':
       return `${host} has it only in the outdated schema 1 format, whose digests cannot be trusted. Push the image again with a current tool.`;
     case 'too-large':
@@ -50,6 +52,13 @@ function reasonOf(reference: ImageReference, error: RegistryError): string {
   }
 }
 
+/** What to do for people who may well have signed in, but whose credentials were not sent. */
+function withheldReason({ host, withheld, tokenServer = 'unknown' }: RegistryError): string {
+  return withheld === 'credential-helper'
+    ? `${host} has no public image of that name, and your sign-in for it is left to a credential helper, which Seaworthy cannot use yet. Check the spelling, or sign in without the helper, so that Docker's config.json holds the sign-in itself.`
+    : `${host} has no public image of that name, and your credentials were not sent, because it checks them on another host, ${tokenServer}, which is not known to belong to it. Check the spelling, set a mirror in \`seaworthy.registries\`, or pin with another tool.`;
+}
+
 function login({ registry }: ImageReference): string {
   return registry === dockerHub ? 'docker login' : `docker login ${registry}`;
 }
@@ -57,9 +66,11 @@ function login({ registry }: ImageReference): string {
 function retryAfter({ retryAfter }: RegistryError): string {
   if (retryAfter === undefined) return 'in some minutes';
   const seconds = Math.max(1, Math.ceil(retryAfter / 1000));
-  return seconds < 120
-    ? `in ${counted(seconds, 'second')}`
-    : `in ${counted(Math.ceil(seconds / 60), 'minute')}`;
+  const minutes = Math.ceil(seconds / 60);
+  const hours = Math.ceil(seconds / 3600);
+  if (seconds < 120) return `in ${counted(seconds, 'second')}`;
+  if (minutes < 120) return `in ${counted(minutes, 'minute')}`;
+  return hours <= 24 ? `in ${counted(hours, 'hour')}` : 'later';
 }
 
 function statusOf({ status }: RegistryError): string {

@@ -2,13 +2,17 @@ import type { Report } from '../analysis/report.ts';
 import { counted } from '../analysis/sentences.ts';
 import type { Severity } from '../model/severity.ts';
 import { createLineIndex, type Range } from '../text/line-index.ts';
+import { plainLine } from '../text/plain-line.ts';
 
 export interface FileReport {
   readonly path: string;
   readonly report: Report;
 }
 
-/** Findings as people read them: a heading a file, a line a finding, and a count. */
+/**
+ * Findings as people read them: a heading a file, a line a finding, and a count. Names come from files
+ * that may be a stranger's, so nothing in them reaches the terminal as a control character.
+ */
 export function textReport(reports: readonly FileReport[]): string {
   const lines: string[] = [];
   let total = 0;
@@ -16,11 +20,11 @@ export function textReport(reports: readonly FileReport[]): string {
     if (report.findings.length === 0) continue;
     total += report.findings.length;
     const index = createLineIndex(report.source.text);
-    lines.push(path);
+    lines.push(plainLine(path));
     for (const { span, severity, message, rule } of report.findings) {
       const { line, character } = index.positionAt(span.start);
       const place = `${line + 1}:${character + 1}`;
-      lines.push(`  ${place.padEnd(7)} ${severity.padEnd(11)} ${message} [${rule}]`);
+      lines.push(`  ${place.padEnd(7)} ${severity.padEnd(11)} ${plainLine(message)} [${rule}]`);
     }
     lines.push('');
   }

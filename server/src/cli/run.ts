@@ -5,6 +5,7 @@ import { isAtLeast } from '../model/severity.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Settings } from '../settings/settings.ts';
+import { plainLine } from '../text/plain-line.ts';
 import { applyEdits } from '../text/text-edit.ts';
 import { version } from '../version.ts';
 import { parseCommand, usage, type Command } from './arguments.ts';
@@ -77,7 +78,8 @@ async function pin(
     const result = await pinAll(report, digests, ports.signal);
     if (ports.signal.aborted) return;
     left += result.failed.length + result.blocked.length;
-    for (const sentence of explainLeftovers(result)) ports.writeError(`${path}: ${sentence}\n`);
+    for (const sentence of explainLeftovers(result))
+      ports.writeError(`${plainLine(`${path}: ${sentence}`)}\n`);
     if (result.edits.length === 0) return;
     const text = applyEdits(source.text, result.edits);
     const problem = isWrite ? await replaceFile(file, text) : undefined;
@@ -87,7 +89,7 @@ async function pin(
     } else {
       left += result.pinned.length;
       unwritten++;
-      ports.writeError(`${problem.sentence}\n`);
+      ports.writeError(`${plainLine(problem.sentence)}\n`);
     }
   });
   if (!ports.signal.aborted) ports.writeError(`${summary(pinned, left, isWrite)}\n`);
@@ -107,7 +109,7 @@ async function eachSource(
     if (read.ok) await use(read.value);
     else {
       hasProblem = true;
-      writeError(`${read.error.sentence}\n`);
+      writeError(`${plainLine(read.error.sentence)}\n`);
     }
   }
   if (signal.aborted) writeError('Stopped. Files that were not finished are unchanged.\n');

@@ -19,7 +19,7 @@ export function statusAfter({ code, host }: RegistryError): StatusParams | undef
     case 'tls':
       return { state: 'offline', detail: `${host} could not be reached.` };
     case 'rate-limited':
-      return { state: 'rate-limited', detail: `${host} answers no more requests for now.` };
+      return { state: 'rate-limited', detail: `${host} is refusing further requests for now.` };
     case 'cancelled':
     case 'refused':
       return undefined;

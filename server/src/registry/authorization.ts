@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../text/result.ts';
 import { parseChallenges, preferredChallenge, type Challenge } from './challenge.ts';
-import type { Keychain } from './credentials.ts';
-import { registryError, type RegistryError } from './errors.ts';
+import type { Keychain, KeychainEntry } from './credentials.ts';
+import { registryError, type CredentialUse, type RegistryError } from './errors.ts';
 import { createFlights } from './flights.ts';
 import { followRedirects } from './redirect.ts';
 import { basicAuthorization, requestToken } from './token.ts';
@@ -17,7 +17,7 @@ export interface Pull {
 
 export interface AuthorizedAnswer {
   readonly answer: HttpAnswer;
-  readonly hadCredentials: boolean;
+  readonly use: CredentialUse;
 }
 
 export interface Authorizer {
@@ -45,7 +45,7 @@ export interface AuthorizerOptions {
 interface Authorization {
   /** The `Authorization` field. */
   readonly field: string;
-  readonly hadCredentials: boolean;
+  readonly use: CredentialUse;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly expires: number;
 }
@@ -53,6 +53,7 @@ interface Authorization {
 const maximalAttempts = 3;
 const maximalRemembered = 200;
 const passwordLifetime = 5 * 60_000;
+const unused: CredentialUse = { hadCredentials: false };
 
 export function createAuthorizer({ transport, keychain, now, log }: AuthorizerOptions): Authorizer {
   const remembered = new Map<string, Authorization>();
@@ -92,32 +93,31 @@ export function createAuthorizer({ transport, keychain, now, log }: AuthorizerOp
     challenge: Challenge,
     signal: AbortSignal,
   ): Promise<Result<Authorization, RegistryError>> {
-    const found = await keychain.find(credentialsKey);
-    const credential = found?.credential;
-    const logSource = (hadCredentials: boolean): void => {
-      const source = hadCredentials ? found?.source : undefined;
-      log(`credentials for ${registry.host}: ${source ?? 'none'}`);
+    const entry = await keychain.find(credentialsKey);
+    const found = entry === 'credential-helper' ? undefined : entry;
+    const logUse = ({ hadCredentials, withheld }: Partial<CredentialUse>): void => {
+      const none = withheld === undefined ? 'none' : `none (${withheld})`;
+      log(
+        `credentials for ${registry.host}: ${hadCredentials === true && found !== undefined ? found.source : none}`,
+      );
     };
 
     if (challenge.scheme === 'basic') {
-      logSource(credential?.kind === 'password');
-      return credential?.kind === 'password'
-        ? ok(withCredentials(basicAuthorization(credential), now() + passwordLifetime))
-        : fail(
-            registryError('unauthorized', registry.host, { status: 401, hadCredentials: false }),
-          );
+      const authorization = basicOf(entry, registry, now() + passwordLifetime);
+      logUse(authorization.ok ? authorization.value.use : authorization.error);
+      return authorization;
     }
-    if (credential?.kind === 'registry-token') {
-      logSource(true);
-      return ok(withCredentials(`Bearer ${credential.token}`, now() + passwordLifetime));
+    if (found?.credential.kind === 'registry-token') {
+      logUse({ hadCredentials: true });
+      return ok(withCredentials(`Bearer ${found.credential.token}`, now() + passwordLifetime));
     }
     const defaultScope = `repository:${repository}:pull`;
-    const request = { registry, challenge, defaultScope, credential };
+    const request = { registry, challenge, defaultScope, entry };
     const token = await requestToken(transport, request, signal);
-    logSource(token.ok ? token.value.hadCredentials : token.error.hadCredentials === true);
+    logUse(token.ok ? token.value.use : token.error);
     if (!token.ok) return token;
-    const { token: bearer, lifetime, hadCredentials } = token.value;
-    return ok({ field: `Bearer ${bearer}`, hadCredentials, expires: now() + lifetime });
+    const { token: bearer, lifetime, use } = token.value;
+    return ok({ field: `Bearer ${bearer}`, use, expires: now() + lifetime });
   }
 
   return {
@@ -128,11 +128,11 @@ export function createAuthorizer({ transport, keychain, now, log }: AuthorizerOp
         const sent = await followRedirects(transport, authorized(request, authorization), signal);
         if (!sent.ok) return sent;
         const answer = sent.value;
-        const hadCredentials = authorization?.hadCredentials ?? false;
-        if (answer.status !== 401) return ok({ answer, hadCredentials });
+        const use = authorization?.use ?? unused;
+        if (answer.status !== 401) return ok({ answer, use });
 
         const challenge = challengeOf(answer, pull);
-        const refusal = fail(refusalOf(answer, challenge, hadCredentials));
+        const refusal = fail(refusalOf(answer, challenge, use));
         forget(pull, authorization);
         const isWorthwhile = !isFresh || challenge?.parameters.get('error') === 'invalid_token';
         if (challenge === undefined || attempt === maximalAttempts || !isWorthwhile) return refusal;
@@ -152,8 +152,22 @@ function keyOf({ registry, repository }: Pull): string {
   return `${registry.href} ${repository}`;
 }
 
+/** The user's password as an authorization; `unauthorized` when there is none to use. */
+function basicOf(
+  entry: KeychainEntry,
+  registry: URL,
+  expires: number,
+): Result<Authorization, RegistryError> {
+  const isHelper = entry === 'credential-helper';
+  if (!isHelper && entry?.credential.kind === 'password')
+    return ok(withCredentials(basicAuthorization(entry.credential), expires));
+  const withheld = isHelper ? entry : undefined;
+  const facts = { status: 401, hadCredentials: false, withheld };
+  return fail(registryError('unauthorized', registry.host, facts));
+}
+
 function withCredentials(field: string, expires: number): Authorization {
-  return { field, hadCredentials: true, expires };
+  return { field, use: { hadCredentials: true }, expires };
 }
 
 function authorized(request: HttpRequest, authorization: Authorization | undefined): HttpRequest {
@@ -170,8 +184,8 @@ function challengeOf({ url, header }: HttpAnswer, { registry }: Pull): Challenge
 function refusalOf(
   { url, status }: HttpAnswer,
   challenge: Challenge | undefined,
-  hadCredentials: boolean,
+  use: CredentialUse,
 ): RegistryError {
   const isDenied = challenge?.parameters.get('error') === 'insufficient_scope';
-  return registryError(isDenied ? 'denied' : 'unauthorized', url.host, { status, hadCredentials });
+  return registryError(isDenied ? 'denied' : 'unauthorized', url.host, { status, ...use });
 }

@@ -14,10 +14,13 @@ export interface FoundCredential {
   readonly source: string;
 }
 
+/** What a keychain has: a credential, one that only a credential helper could tell, or none. */
+export type KeychainEntry = FoundCredential | 'credential-helper' | undefined;
+
 /** A place where the user's credentials are kept. */
 export interface Keychain {
-  /** The credential for an endpoint's `credentialsKey`; undefined means to go on anonymously. Never rejects. */
-  find(credentialsKey: string): Promise<FoundCredential | undefined>;
+  /** What there is for an endpoint's `credentialsKey`; without a credential we go on anonymously. Never rejects. */
+  find(credentialsKey: string): Promise<KeychainEntry>;
 }
 
 export const anonymousKeychain: Keychain = { find: () => Promise.resolve(undefined) };
@@ -63,9 +66,9 @@ export function dockerKeychain({
       const entry = entryFor(config, credentialsKey);
       const credential = entry && credentialOf(entry);
       if (credential !== undefined) return { credential, source: path };
-      if (usesHelper(config, credentialsKey))
-        log(`credentials: ${path} names a credential helper, which is not supported yet`);
-      return undefined;
+      if (!usesHelper(config, credentialsKey)) return undefined;
+      log(`credentials: ${path} names a credential helper, which is not supported yet`);
+      return 'credential-helper';
     },
   };
 }

@@ -1,3 +1,5 @@
+import { plainLine } from '../text/plain-line.ts';
+
 /**
  * Why a registry gave no answer:
  * - `cancelled`: the caller's signal was aborted
@@ -31,7 +33,21 @@ export type RegistryErrorCode =
   | 'too-large'
   | 'refused';
 
-export interface RegistryError {
+/** What became of the user's credentials for a registry that wanted some. */
+export interface CredentialUse {
+  /** Whether they were part of a request, be it one that never arrived. */
+  readonly hadCredentials: boolean;
+  /**
+   * Why they were not, although the user may have signed in:
+   * - `credential-helper`: only a program that `config.json` names could tell them
+   * - `other-host`: the registry's token server is on a host that is not known to belong to it
+   */
+  readonly withheld?: 'credential-helper' | 'other-host';
+  /** Host and port of that token server, with `other-host` alone. */
+  readonly tokenServer?: string;
+}
+
+export interface RegistryError extends Partial<CredentialUse> {
   readonly code: RegistryErrorCode;
   /** Host and port that answered or failed, as on the wire: `registry-1.docker.io`. */
   readonly host: string;
@@ -41,8 +57,6 @@ export interface RegistryError {
   readonly detail?: string;
   /** Milliseconds to wait before the next request. */
   readonly retryAfter?: number;
-  /** Whether the user's credentials were sent. */
-  readonly hadCredentials?: boolean;
 }
 
 /** What may be known of an error beside its code and host; `undefined` is left out. */
@@ -51,10 +65,11 @@ export interface ErrorFacts {
   readonly detail?: string | undefined;
   readonly retryAfter?: number | undefined;
   readonly hadCredentials?: boolean | undefined;
+  readonly withheld?: CredentialUse['withheld'] | undefined;
+  readonly tokenServer?: string | undefined;
 }
 
 const maximalDetailLength = 200;
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
 const tlsCodes: ReadonlySet<string> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -71,15 +86,17 @@ const tlsPrefixes = ['ERR_TLS_', 'ERR_SSL_', 'CERT_', 'CRL_', 'UNABLE_TO_'];
 export function registryError(
   code: RegistryErrorCode,
   host: string,
-  { status, detail, retryAfter, hadCredentials }: ErrorFacts = {},
+  { status, detail, retryAfter, hadCredentials, withheld, tokenServer }: ErrorFacts = {},
 ): RegistryError {
   return {
     code,
     host,
     ...(status !== undefined && { status }),
-    ...(detail !== undefined && { detail: onePlainLine(detail) }),
+    ...(detail !== undefined && { detail: shortPlainLine(detail) }),
     ...(retryAfter !== undefined && { retryAfter }),
     ...(hadCredentials !== undefined && { hadCredentials }),
+    ...(withheld !== undefined && { withheld }),
+    ...(tokenServer !== undefined && { tokenServer }),
   };
 }
 
@@ -116,6 +133,6 @@ function codeOfCause(cause: unknown): string {
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
-function onePlainLine(text: string): string {
-  return text.slice(0, maximalDetailLength).replace(unprintable, ' ').trim();
+function shortPlainLine(text: string): string {
+  return plainLine(text.slice(0, maximalDetailLength)).trim();
 }

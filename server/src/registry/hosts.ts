@@ -44,13 +44,24 @@ export function endpointOf(registry: string, mirrors: Mirrors): Result<Endpoint,
   });
 }
 
-/** Whether a URL names this very machine: `localhost`, a name below it, 127.0.0.0/8 or ::1. */
+/**
+ * Whether a URL surely names this very machine, so that plain HTTP to it cannot be overheard: `localhost`,
+ * 127.0.0.0/8 or ::1. Names below `localhost` are left out, as some systems ask the network for them.
+ */
 export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+/**
+ * Whether a URL may name this machine, however it is spelled: loopback, the unspecified addresses, both of
+ * them as IPv6 addresses that hold an IPv4 one (RFC 4291, 2.5.5), and all names in `localhost` (RFC 6761, 6.3).
+ */
+function mayBeThisMachine({ hostname }: URL): boolean {
   return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+    /^(?:.+\.)?localhost\.?$/.test(hostname) ||
+    /^(?:0|127)(?:\.\d{1,3}){3}$/.test(hostname) ||
+    /^\[::1?\]$/.test(hostname) ||
+    /^\[::(?:ffff:)?(?:0|7f[\da-f]{2}):[\da-f]{1,4}\]$/.test(hostname)
   );
 }
 
@@ -59,13 +70,15 @@ export type UnsafeTarget = 'not-https' | 'userinfo' | 'loopback';
 
 /**
  * Checks an address that a server named (a redirect or a token realm): never without TLS except between
- * loopback addresses, never with credentials in it, never from elsewhere into this machine.
+ * loopback addresses, never with credentials in it, never from elsewhere into this machine. What a name
+ * stands for in the DNS is not looked at.
  */
 export function unsafeTarget(from: URL, to: URL): UnsafeTarget | undefined {
   if (to.username !== '' || to.password !== '') return 'userinfo';
   const isPlainLoopback = to.protocol === 'http:' && from.protocol === 'http:' && isLoopback(to);
   if (to.protocol !== 'https:' && !isPlainLoopback) return 'not-https';
-  return isLoopback(to) && !isLoopback(from) ? 'loopback' : undefined;
+  const isSameHost = to.hostname === from.hostname;
+  return mayBeThisMachine(to) && !isLoopback(from) && !isSameHost ? 'loopback' : undefined;
 }
 
 /** Reads a URL; undefined when it is not one. */

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../text/result.ts';
 import { createAuthorizer } from './authorization.ts';
 import type { Keychain } from './credentials.ts';
 import type { DigestResolver, ResolvedDigest } from './digest-resolver.ts';
-import { codeOfStatus, registryError, type RegistryError } from './errors.ts';
+import { codeOfStatus, registryError, type CredentialUse, type RegistryError } from './errors.ts';
 import { endpointOf, type Mirrors } from './hosts.ts';
 import {
   acceptedManifests,
@@ -73,9 +73,11 @@ export function createRegistryClient({
   agents = createAgents(),
   now = Date.now,
 }: RegistryClientOptions): RegistryClient {
-  const transport = createTransport({ agents, timeout: timeouts.request, userAgent, now, log });
-  const authorizer = createAuthorizer({ transport, keychain, now, log });
   const schemes = createSchemeMemory();
+  const transport = schemes.observe(
+    createTransport({ agents, timeout: timeouts.request, userAgent, now, log }),
+  );
+  const authorizer = createAuthorizer({ transport, keychain, now, log });
 
   /** One manifest request; `version` is a tag or a digest. */
   async function request(
@@ -96,7 +98,7 @@ export function createRegistryClient({
         signal,
       );
     });
-    return sent.ok ? readAnswer(sent.value.answer, sent.value.hadCredentials) : sent;
+    return sent.ok ? readAnswer(sent.value.answer, sent.value.use) : sent;
   }
 
   async function resolve(
@@ -136,15 +138,10 @@ export function createRegistryClient({
   };
 }
 
-function readAnswer(
-  answer: HttpAnswer,
-  hadCredentials: boolean,
-): Result<ManifestAnswer, RegistryError> {
+function readAnswer(answer: HttpAnswer, use: CredentialUse): Result<ManifestAnswer, RegistryError> {
   const { url, status, header, body, retryAfter } = answer;
   if (status !== 200)
-    return fail(
-      registryError(codeOfStatus(status), url.host, { status, retryAfter, hadCredentials }),
-    );
+    return fail(registryError(codeOfStatus(status), url.host, { status, retryAfter, ...use }));
 
   const invalid = (detail: string) =>
     fail(registryError('invalid-response', url.host, { status, detail }));

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../text/result.ts';
 import type { Challenge } from './challenge.ts';
-import type { Credential } from './credentials.ts';
-import { codeOfStatus, registryError, type RegistryError } from './errors.ts';
+import type { Credential, KeychainEntry } from './credentials.ts';
+import { codeOfStatus, registryError, type CredentialUse, type RegistryError } from './errors.ts';
 import { parseUrl, unsafeTarget } from './hosts.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
@@ -9,7 +9,7 @@ export interface Token {
   readonly token: string;
   /** Milliseconds for which it may be used, some time for its way to the registry taken off. */
   readonly lifetime: number;
-  readonly hadCredentials: boolean;
+  readonly use: CredentialUse;
 }
 
 export interface TokenRequest {
@@ -18,10 +18,16 @@ export interface TokenRequest {
   readonly challenge: Challenge;
   /** For a challenge without scope. */
   readonly defaultScope: string;
-  readonly credential: Credential | undefined;
+  /** What the user has for the registry. */
+  readonly entry: KeychainEntry;
 }
 
 type TokenCredential = Exclude<Credential, { kind: 'registry-token' }>;
+
+interface Selection {
+  readonly credential?: TokenCredential;
+  readonly use: CredentialUse;
+}
 
 /** Token servers on another host that may see a registry's credentials, by registry host. */
 const trustedRealmHosts: ReadonlyMap<string, string> = new Map([
@@ -59,23 +65,30 @@ export function realmMayHaveCredentials(realm: URL, registry: URL): boolean {
 
 /**
  * Fetches a token after the specifications of Docker Registry v2 authentication, "Token" and "OAuth2".
- * Redirects are not followed; a realm that may not have the credential is asked anonymously.
+ * Redirects are not followed; a realm that may not have the credential is asked anonymously. When it wants
+ * better credentials or denies access, the error names the registry, in whose place it speaks.
  */
 export async function requestToken(
   transport: Transport,
-  { registry, challenge, defaultScope, credential }: TokenRequest,
+  { registry, challenge, defaultScope, entry }: TokenRequest,
   signal: AbortSignal,
 ): Promise<Result<Token, RegistryError>> {
   const realm = realmOf(challenge, registry);
   if (!realm.ok) return realm;
-  const shown =
-    credential !== undefined &&
-    credential.kind !== 'registry-token' &&
-    realmMayHaveCredentials(realm.value, registry)
-      ? credential
-      : undefined;
-  const answer = await transport(tokenRequest(realm.value, challenge, defaultScope, shown), signal);
-  return answer.ok ? readToken(answer.value, shown !== undefined) : answer;
+  const { credential, use } = selectCredential(entry, realm.value, registry);
+  const request = tokenRequest(realm.value, challenge, defaultScope, credential);
+  const answer = await transport(request, signal);
+  return answer.ok ? readToken(answer.value, registry, use) : fail({ ...answer.error, ...use });
+}
+
+function selectCredential(entry: KeychainEntry, realm: URL, registry: URL): Selection {
+  if (entry === 'credential-helper') return { use: { hadCredentials: false, withheld: entry } };
+  const credential = entry?.credential;
+  if (credential === undefined || credential.kind === 'registry-token')
+    return { use: { hadCredentials: false } };
+  return realmMayHaveCredentials(realm, registry)
+    ? { credential, use: { hadCredentials: true } }
+    : { use: { hadCredentials: false, withheld: 'other-host', tokenServer: realm.host } };
 }
 
 function tokenRequest(
@@ -114,20 +127,20 @@ export function basicAuthorization({
 
 function readToken(
   { status, url, body, retryAfter }: HttpAnswer,
-  hadCredentials: boolean,
+  registry: URL,
+  use: CredentialUse,
 ): Result<Token, RegistryError> {
   if (status !== 200) {
     // The grants of OAuth 2.0 answer wrong credentials with 400 (RFC 6749, 5.2).
-    const code = status === 400 && hadCredentials ? 'unauthorized' : codeOfTokenStatus(status);
+    const code = status === 400 && use.hadCredentials ? 'unauthorized' : codeOfTokenStatus(status);
+    const { host } = code === 'unauthorized' || code === 'denied' ? registry : url;
     const detail = 'token server';
-    return fail(registryError(code, url.host, { status, detail, retryAfter, hadCredentials }));
+    return fail(registryError(code, host, { status, detail, retryAfter, ...use }));
   }
   const fields = parseTokenBody(body);
-  if (fields === undefined)
-    return fail(
-      registryError('invalid-response', url.host, { status, detail: 'no token in the answer' }),
-    );
-  return ok({ ...fields, hadCredentials });
+  if (fields !== undefined) return ok({ ...fields, use });
+  const detail = 'no token in the answer';
+  return fail(registryError('invalid-response', url.host, { status, detail, ...use }));
 }
 
 function codeOfTokenStatus(status: number) {

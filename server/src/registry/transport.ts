@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly form?: URLSearchParams;
-  /** Bytes; the body of an answer other than 200 is cut at a smaller limit instead. */
+  /** Bytes that the body of an answer with status 200 may have. */
   readonly maximalBody: number;
 }
 
@@ -18,13 +18,14 @@ export interface HttpAnswer {
   readonly status: number;
   /** A header field's value, several fields joined by `, `. */
   readonly header: (name: string) => string | undefined;
+  /** Empty unless the status is 200; other bodies are read only to keep the connection, if they are short. */
   readonly body: Uint8Array;
   /** Milliseconds, from the `Retry-After` field. */
   readonly retryAfter: number | undefined;
 }
 
 /**
- * Sends one HTTP request and reads the whole answer. Follows no redirect, decodes no content coding and
+ * Sends one HTTP request and reads its answer. Follows no redirect, decodes no content coding and
  * never rejects: `cancelled`, `timeout`, `unreachable`, `tls`, `too-large` and `invalid-response` are values.
  */
 export type Transport = (
@@ -89,14 +90,16 @@ async function exchange(
       signal: limit.signal,
     });
     const { status } = response;
-    const body = await readBody(response, status === 200 ? maximalBody : maximalErrorBody);
-    if (body === undefined && status === 200)
+    const isSuccess = status === 200;
+    const read = await readBody(response, isSuccess ? maximalBody : maximalErrorBody);
+    const body = isSuccess ? read : new Uint8Array();
+    if (body === undefined)
       return fail(
         registryError('too-large', host, { status, detail: `over ${maximalBody} bytes` }),
       );
     const header = (name: string) => response.headers.get(name) ?? undefined;
     const retryAfter = parseRetryAfter(header('retry-after'), now());
-    return ok({ url, status, header, body: body ?? new Uint8Array(), retryAfter });
+    return ok({ url, status, header, body, retryAfter });
   } catch (cause) {
     return fail(
       limit.reached === undefined

@@ -1,0 +1,9 @@
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/**
+ * Text that a stranger wrote, safe to show and to log: control characters, formatting characters and line
+ * separators become a space, so that it cannot end the line, colour it or turn its direction.
+ */
+export function plainLine(text: string): string {
+  return text.replace(unprintable, ' ');
+}
