@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generatedFiles, pagePathOf } from '../scripts/generated.ts';
 import { rules } from '../server/src/rules/index.ts';
+import { defaultPolicy } from '../server/src/settings/policy.ts';
 import { readSettings } from '../server/src/settings/settings.ts';
 
 const root = new URL('../', import.meta.url);
@@ -41,9 +42,13 @@ describe('the settings in package.json', () => {
     }
     const { settings, problems } = readSettings(
       raw,
-      rules.map(({ id }) => id),
+      rules.map(({ id }) => ({ id, options: [] })),
     );
     expect(problems).toEqual([]);
-    expect(settings).toEqual(readSettings({}, []).settings);
+    const { profile, preview, rules: choices } = defaultPolicy;
+    expect(settings).toMatchObject({
+      ...readSettings({}, []).settings,
+      policy: { profile, preview, rules: choices },
+    });
   });
 });

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pinOffers } from '../server/src/analysis/pins.ts';
-import { analyze } from '../server/src/analysis/report.ts';
+import { analyze, defaultOptions, type AnalysisOptions } from '../server/src/analysis/report.ts';
 import type { Language } from '../server/src/model/document-model.ts';
 import { rules } from '../server/src/rules/index.ts';
-import { defaultSettings, type Settings } from '../server/src/settings/settings.ts';
+import { defaultPolicy, honouredTools } from '../server/src/settings/policy.ts';
 import type { Span } from '../server/src/text/span.ts';
 import { applyEdits } from '../server/src/text/text-edit.ts';
 import { sampleDigest } from './support/pinning.ts';
+import { today } from './support/rule-examples.ts';
 
-const everyRule: Settings = {
-  ...defaultSettings,
-  rules: new Map(rules.map(({ id, meta }) => [id, meta.severity])),
+const everyRule: AnalysisOptions = {
+  ...defaultOptions(rules, today),
+  policy: { ...defaultPolicy, profile: 'strict', preview: true, honour: honouredTools },
 };
 
 const languages: readonly Language[] = ['dockerfile', 'compose'];
@@ -38,16 +39,17 @@ describe.each(languages)('any text as %s', (language) => {
       fc.property(text, (source) => {
         const isInside = ({ start, end }: Span): boolean =>
           start >= 0 && start <= end && end <= source.length;
-        const { findings, model } = analyze({ text: source, language }, everyRule, rules);
+        const { findings, model, failures } = analyze({ text: source, language }, everyRule);
         const spans = [
           ...findings.flatMap(({ span, related }) => [span, ...related.map((place) => place.span)]),
           ...model.images.flatMap(({ span, uses }) => [span, ...uses]),
-          ...model.containers.flatMap(({ nameSpan, privileges }) => [
+          ...model.containers.flatMap(({ nameSpan, grants }) => [
             nameSpan,
-            ...privileges.map(({ span }) => span),
+            ...grants.map(({ span }) => span),
           ]),
         ];
         expect(spans.filter((span) => !isInside(span))).toEqual([]);
+        expect(failures).toEqual([]);
       }),
       { numRuns: 3000 },
     );
@@ -56,7 +58,7 @@ describe.each(languages)('any text as %s', (language) => {
   it('has the same references and the digest after a pin, and every other character as before', () => {
     fc.assert(
       fc.property(text, (source) => {
-        const before = analyze({ text: source, language }, everyRule, rules);
+        const before = analyze({ text: source, language }, everyRule);
         for (const offer of pinOffers(before)) {
           if (offer.kind === 'blocked') continue;
           const span = { start: offer.offset, end: offer.offset };
@@ -64,7 +66,7 @@ describe.each(languages)('any text as %s', (language) => {
           expect(
             after.slice(0, span.start) + after.slice(span.start + sampleDigest.length + 1),
           ).toBe(source);
-          const images = analyze({ text: after, language }, everyRule, rules).model.images;
+          const images = analyze({ text: after, language }, everyRule).model.images;
           const found = images.find(({ span: { start } }) => start === offer.occurrence.span.start);
           const { registry, repository, tag } = offer.reference;
           expect(found?.image).toMatchObject({
@@ -135,6 +137,6 @@ describe('bad input', () => {
     ['many aliases', `x: &a [1]\nservices:\n  s:\n    volumes: [${'*a, '.repeat(20_000)}]\n`],
   ])('%s gives a report', (_, source) => {
     for (const language of languages)
-      expect(analyze({ text: source, language }, everyRule, rules).source.text).toBe(source);
+      expect(analyze({ text: source, language }, everyRule).source.text).toBe(source);
   });
 });

@@ -10,6 +10,7 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     createStatus(client),
     ...registerCommands(client),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.grantTrust()),
+    vscode.extensions.onDidChange(() => client.tellDockerChecks()),
     { dispose: () => void client.dispose() },
   );
   return startWhenNeeded(client, context);

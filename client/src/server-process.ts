@@ -10,18 +10,21 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import {
+  dockerChecksNotification,
   trustGrantedNotification,
+  type DockerChecksParams,
   type InitializationOptions,
 } from '../../server/src/lsp/protocol.ts';
 
 /** The names that `languageOfName` in the server takes for Compose files. */
 const composeFiles = '**/{compose,compose[._-]*,*docker{,.,_,-}compose*}.{yml,yaml}';
 
-/** Documents of any scheme, open files and unsaved ones alike; YAML only with the name of a Compose file. */
+/** Documents of any scheme, open files and unsaved ones alike; YAML only with the name of a Compose file or of our configuration. */
 export const documentSelector: { language: string; pattern?: string }[] = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
   { language: 'yaml', pattern: composeFiles },
+  { language: 'yaml', pattern: '**/{seaworthy,.seaworthy}.yaml' },
 ];
 
 /** Whether a document is one that the server looks at. */
@@ -45,13 +48,28 @@ export function createClient(context: vscode.ExtensionContext): SeaworthyClient 
 }
 
 function initializationOptions(): InitializationOptions {
-  return { isTrusted: vscode.workspace.isTrusted, wantsStatus: true };
+  return {
+    isTrusted: vscode.workspace.isTrusted,
+    wantsStatus: true,
+    hasDockerChecks: hasDockerChecks(),
+  };
+}
+
+/** Whether Docker's own extension is installed and enabled: it shows what BuildKit's checks find. */
+function hasDockerChecks(): boolean {
+  return vscode.extensions.getExtension('docker.docker') !== undefined;
 }
 
 export class SeaworthyClient extends LanguageClient {
   /** A server that does not run yet learns of it when it starts. */
   async grantTrust(): Promise<void> {
     if (this.isRunning()) await this.sendNotification(trustGrantedNotification);
+  }
+
+  /** Extensions can be installed, enabled and disabled while the server runs. */
+  async tellDockerChecks(): Promise<void> {
+    const params: DockerChecksParams = { areShown: hasDockerChecks() };
+    if (this.isRunning()) await this.sendNotification(dockerChecksNotification, params);
   }
 
   /** A failed action is told in the server's own sentence, where the base class would only say that a request failed. */

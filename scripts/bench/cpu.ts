@@ -1,9 +1,8 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseDocument } from 'yaml';
-import { analyze } from '../../server/src/analysis/report.ts';
+import { analyze, defaultOptions } from '../../server/src/analysis/report.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { defaultSettings } from '../../server/src/settings/settings.ts';
 import { createSample, sizes, typeInto, type Sample } from './corpus.ts';
 import { compete, type Contestant, type Rounds } from './statistics.ts';
 import { judgeRatio, milliseconds, ratio, type Section, type Verdict } from './table.ts';
@@ -61,7 +60,7 @@ async function measureSample(sample: Sample, rounds: Rounds): Promise<Figures> {
   };
   const [analysis, parse] = await compete(
     [
-      contestant((text) => analyze({ text, language }, defaultSettings, rules)),
+      contestant((text) => analyze({ text, language }, defaultOptions(rules, '2026-01-01'))),
       contestant(bare),
     ] as const,
     rounds,

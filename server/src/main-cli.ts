@@ -1,4 +1,5 @@
 import { run } from './cli/run.ts';
+import { nodeFiles, repositoryRoot } from './files/node-files.ts';
 import { createDefaultResolver } from './registry/default-resolver.ts';
 import { rules } from './rules/index.ts';
 import { defaultSettings } from './settings/settings.ts';
@@ -16,7 +17,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const finished = run(process.argv.slice(2), {
   rules,
-  settings: defaultSettings,
+  files: nodeFiles,
+  root: repositoryRoot(process.cwd()),
+  today: new Date().toISOString().slice(0, 10),
   createResolver: () =>
     createDefaultResolver({
       ...defaultSettings.registry,

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { pinAll, pinOffers, pinOffersAt } from '../../server/src/analysis/pins.ts';
-import { analyze, type Report } from '../../server/src/analysis/report.ts';
+import { analyze, defaultOptions, type Report } from '../../server/src/analysis/report.ts';
 import { summarizePinAll } from '../../server/src/analysis/sentences.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { defaultSettings } from '../../server/src/settings/settings.ts';
+import { today } from '../support/rule-examples.ts';
 import { fail, ok } from '../../server/src/text/result.ts';
 import { anyImage, expectPins, sampleDigest } from '../support/pinning.ts';
 
 const report = (language: Language, text: string): Report =>
-  analyze({ text, language }, defaultSettings, rules);
+  analyze({ text, language }, defaultOptions(rules, today));
 
 const never = new AbortController().signal;
 

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../server/src/analysis/report.ts';
+import { analyze, defaultOptions } from '../../server/src/analysis/report.ts';
 import type { RuleLevel } from '../../server/src/model/severity.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { defaultSettings } from '../../server/src/settings/settings.ts';
+import { defaultPolicy } from '../../server/src/settings/policy.ts';
+import { today } from '../support/rule-examples.ts';
 
 function found(text: string, levels: Readonly<Record<string, RuleLevel>> = {}): readonly string[] {
-  const settings = { ...defaultSettings, rules: new Map(Object.entries(levels)) };
-  return analyze({ text, language: 'compose' }, settings, rules).findings.map(
+  const choices = Object.entries(levels).map(
+    ([id, level]) => [id, { level, options: {} }] as const,
+  );
+  const policy = { ...defaultPolicy, rules: new Map(choices) };
+  const options = { ...defaultOptions(rules, today), policy };
+  return analyze({ text, language: 'compose' }, options).findings.map(
     ({ rule, severity }) => `${severity} ${rule}`,
   );
 }

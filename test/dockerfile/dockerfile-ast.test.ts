@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lowerDockerfile } from '../../server/src/dockerfile/lower.ts';
-import { splitInstructions } from '../../server/src/dockerfile/instructions.ts';
+import { lowered } from './lowered.ts';
 
 /**
  * What dockerfile-ast 0.7.1 reads wrongly, one test each: Seaworthy must not inherit any of it.
@@ -10,7 +9,7 @@ import { splitInstructions } from '../../server/src/dockerfile/instructions.ts';
 const digest = `sha256:${'ab'.repeat(32)}`;
 
 function references(text: string): readonly string[] {
-  return lowerDockerfile(text).images.flatMap(({ image }) =>
+  return lowered(text).images.flatMap(({ image }) =>
     image.kind === 'reference'
       ? [
           [image.reference.registry, image.reference.repository, image.reference.tag ?? '-'].join(
@@ -22,7 +21,7 @@ function references(text: string): readonly string[] {
 }
 
 function written(text: string): readonly string[] {
-  return lowerDockerfile(text).images.map(({ span }) => text.slice(span.start, span.end));
+  return lowered(text).images.map(({ span }) => text.slice(span.start, span.end));
 }
 
 describe('read right where dockerfile-ast is wrong', () => {
@@ -66,7 +65,7 @@ describe('read right where dockerfile-ast is wrong', () => {
   });
 
   it('B8: a slash in a variable does not end the tag', () => {
-    expect(lowerDockerfile('ARG V=1\nFROM alpine:${V//a/b}\n').images[0]?.image).toEqual({
+    expect(lowered('ARG V=1\nFROM alpine:${V//a/b}\n').images[0]?.image).toEqual({
       kind: 'unknown',
       variable: 'V',
     });
@@ -112,7 +111,7 @@ describe('read right where dockerfile-ast is wrong', () => {
   });
 
   it('B15: an escaped backslash at the end of a line continues nothing', () => {
-    const { instructions } = splitInstructions('FROM a:1\nRUN echo \\\\\nCMD x\n');
-    expect(instructions.map(({ keyword }) => keyword)).toEqual(['FROM', 'RUN', 'CMD']);
+    const [stage] = lowered('FROM a:1\nRUN echo \\\\\nCMD x\n').containers;
+    expect(stage).toMatchObject({ runs: [{}], startup: [{ role: 'command' }] });
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { lowerDockerfile } from '../../server/src/dockerfile/lower.ts';
 import { readMarks, withMarks } from '../support/markers.ts';
+import { lowered } from './lowered.ts';
 
 /** The marked parts are the references that must be found, each alone, in the order of the text. */
 function expectReferences(marked: string): void {
   const { text } = readMarks(marked);
-  const spans = lowerDockerfile(text)
+  const spans = lowered(text)
     .images.filter(({ image }) => image.kind === 'reference')
     .map(({ span }) => span);
   expect(withMarks(text, spans)).toBe(marked);
 }
 
 function kinds(text: string): readonly string[] {
-  return lowerDockerfile(text).images.map(({ image }) => image.kind);
+  return lowered(text).images.map(({ image }) => image.kind);
 }
 
 describe('the reference alone is found', () => {
@@ -111,7 +111,7 @@ describe('values of variables', () => {
     ["ARG V='1'\nFROM a:$V\n", '1'],
     ['ARG V=1\\.2\nFROM a:$V\n', '1.2'],
   ])('%j gives the tag %s', (text, tag) => {
-    const [occurrence] = lowerDockerfile(text).images;
+    const [occurrence] = lowered(text).images;
     expect(occurrence?.image).toMatchObject({ kind: 'reference', reference: { tag } });
   });
 
@@ -121,7 +121,7 @@ describe('values of variables', () => {
     ['FROM a:1 AS b\nARG U=root\nFROM b\nUSER $U\n', 'root'],
     ['ARG U=root\nFROM a:1\nUSER $U\n', undefined],
   ])('an ENV hides an ARG: %j runs as %s', (text, user) => {
-    const settings = lowerDockerfile(text).containers.flatMap(({ privileges }) => privileges);
+    const settings = lowered(text).containers.flatMap(({ grants }) => grants);
     expect(settings).toMatchObject([{ kind: 'user', user }]);
   });
 

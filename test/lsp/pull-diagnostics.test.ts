@@ -49,7 +49,7 @@ describe('a client that pulls', () => {
     const client = await connect({ capabilities: modernClient });
     expect(client.server.capabilities.diagnosticProvider).toMatchObject({
       identifier: 'seaworthy',
-      interFileDependencies: false,
+      interFileDependencies: true,
     });
     client.open(uri, 'FROM redis\n');
     await client.pull(uri);

@@ -71,7 +71,7 @@ describe('a document of 50,000 lines', () => {
 });
 
 describe('a message that makes no sense', () => {
-  it.each(['no/such/request', 'textDocument/hover', '$/no/such/request'])(
+  it.each(['no/such/request', 'textDocument/rename', '$/no/such/request'])(
     'such as the request %s is answered with an error',
     async (method) => {
       const client = await connect({ capabilities: modernClient });
@@ -129,6 +129,11 @@ describe('a client that knows only what every client must know', () => {
     expect(await inbox.next('textDocument/publishDiagnostics')).toMatchObject({
       diagnostics: [{ code: 'image-no-tag' }],
     });
-    expect(await actions(uri, wholeFile)).toMatchObject([{ command: {} }]);
+    expect(await actions(uri, wholeFile)).toMatchObject([
+      { title: 'Pin redis to its digest', command: {} },
+      { edit: {} },
+      { title: 'Ignore `image-no-tag` here, with a reason', edit: {} },
+      { title: 'Ignore `image-no-tag` in this file', edit: {} },
+    ]);
   });
 });

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { run, type CliPorts, type ExitCode } from '../../server/src/cli/run.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { defaultSettings } from '../../server/src/settings/settings.ts';
+import { today } from './rule-examples.ts';
+import { nodeFiles } from '../../server/src/files/node-files.ts';
 
 /** What a command left behind. */
 export interface Outcome {
@@ -47,7 +48,9 @@ export async function command(
   let errors = '';
   const code = await run(words, {
     rules,
-    settings: defaultSettings,
+    files: nodeFiles,
+    root: '/',
+    today,
     createResolver: () => {
       throw new Error('this test asks no registry');
     },

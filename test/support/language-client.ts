@@ -24,11 +24,14 @@ import { startServer } from '../../server/src/lsp/server.ts';
 import type { Ports } from '../../server/src/lsp/session.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { today } from './rule-examples.ts';
 
 /** What the client is like; everything that is left out is as a plain client has it. */
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: InitializationOptions;
+  /** The folders of the workspace, by URI. */
+  readonly folders?: readonly string[];
   /** What `workspace/configuration` answers at first. */
   readonly settings?: unknown;
   /** Answers to requests of the server, by method, in place of the usual ones; may throw. */
@@ -85,6 +88,12 @@ export const plainClient: ClientCapabilities = {};
 
 const noPorts: Partial<Ports> = {};
 
+/** A disk without anything on it. */
+const noFiles: Ports['files'] = {
+  read: () => Promise.resolve(undefined),
+  secretFiles: () => Promise.resolve([]),
+};
+
 /** Starts a server in this process and a client for it, which end with the test. */
 export async function connect(
   options: ClientOptions = {},
@@ -100,7 +109,13 @@ export async function connect(
   const createResolver = (): never => {
     throw new Error('this test asks no registry');
   };
-  startServer(connection, { rules, createResolver, ...ports });
+  startServer(connection, {
+    rules,
+    createResolver,
+    files: noFiles,
+    today: () => today,
+    ...ports,
+  });
   const client = await connectTo(toServer, toClient, options);
   onTestFinished(async () => {
     await client.shutdown();
@@ -134,6 +149,7 @@ export async function connectTo(
   const server = await connection.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: null,
+    workspaceFolders: (options.folders ?? []).map((uri) => ({ uri, name: uri })),
     capabilities: options.capabilities ?? plainClient,
     initializationOptions: options.initializationOptions,
   });

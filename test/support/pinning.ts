@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import { pinAll } from '../../server/src/analysis/pins.ts';
-import { analyze } from '../../server/src/analysis/report.ts';
+import { analyze, defaultOptions } from '../../server/src/analysis/report.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
 import type { Digest } from '../../server/src/reference/digest.ts';
 import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { defaultSettings } from '../../server/src/settings/settings.ts';
 import { ok } from '../../server/src/text/result.ts';
 import { applyEdits } from '../../server/src/text/text-edit.ts';
+import { today } from './rule-examples.ts';
 
 export const sampleDigest: Digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -21,7 +21,7 @@ export const anyImage: DigestResolver = {
 
 /** The text with all its images pinned, the digest shortened to `@…` for reading. */
 export async function pinned(language: Language, text: string): Promise<string> {
-  const report = analyze({ text, language }, defaultSettings, rules);
+  const report = analyze({ text, language }, defaultOptions(rules, today));
   const { edits } = await pinAll(report, anyImage, new AbortController().signal);
   return applyEdits(text, edits).replaceAll(`@${sampleDigest}`, '@…');
 }

@@ -1,12 +1,4 @@
-import { lowerCompose } from '../compose/lower.ts';
-import { lowerDockerfile } from '../dockerfile/lower.ts';
-import type { DocumentModel, Language } from '../model/document-model.ts';
-
-/** How each language becomes a model; another language is one more line. */
-export const lowerings: Readonly<Record<Language, (text: string) => DocumentModel>> = {
-  dockerfile: lowerDockerfile,
-  compose: lowerCompose,
-};
+import type { Language } from '../model/document-model.ts';
 
 const languagesById: ReadonlyMap<string, Language> = new Map([
   ['dockerfile', 'dockerfile'],

@@ -20,9 +20,10 @@ export type PinOffer = {
 
 export type ReadyPin = Extract<PinOffer, { kind: 'ready' }>;
 
-/** Every image of the report that could have a digest and has none. */
-export function pinOffers({ model }: Report): readonly PinOffer[] {
+/** Every image of the report that could have a digest and has none; those of other files are pinned there. */
+export function pinOffers({ source, model }: Report): readonly PinOffer[] {
   return model.images.flatMap((occurrence) => {
+    if (occurrence.span.start > source.text.length) return [];
     const offer = offerFor(occurrence);
     return offer === undefined ? [] : [offer];
   });

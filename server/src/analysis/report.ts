@@ -1,13 +1,43 @@
 import type { DocumentModel, Language } from '../model/document-model.ts';
 import type { Severity } from '../model/severity.ts';
-import type { RelatedSpan, Rule } from '../rules/rule.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Fix, RelatedSpan, Rule, RuleContext, RuleFinding } from '../rules/rule.ts';
+import { defaultPolicy, isExcluded, overridesFor, type Policy } from '../settings/policy.ts';
 import type { Span } from '../text/span.ts';
+import { foreignSilencers } from './foreign-comments.ts';
+import { decide, type RuleDecision } from './levels.ts';
 import { modelOf } from './model.ts';
+import { serviceAt } from './services.ts';
+import { targetsOf } from './targets.ts';
+import { contextSecrets, noSurroundings, type Surroundings } from './surroundings.ts';
+import { readSuppressions, silencerOf, unusedNames, type Silencer } from './suppressions.ts';
 
 export interface Source {
   readonly text: string;
   readonly language: Language;
+  /** Relative to the configuration file or, without one, as people write it; with `/`. */
+  readonly path?: string;
+}
+
+/** What a report depends on beside the text. */
+export interface AnalysisOptions {
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+  readonly surroundings: Surroundings;
+  /** The day, as YYYY-MM-DD, that decides which comments have expired. */
+  readonly today: string;
+  /** Whether another tool already tells what BuildKit's own checks find. */
+  readonly defersToBuildKit: boolean;
+}
+
+/** The options of somebody who has decided nothing. */
+export function defaultOptions(rules: readonly Rule[], today: string): AnalysisOptions {
+  return {
+    rules,
+    policy: defaultPolicy,
+    surroundings: noSurroundings,
+    today,
+    defersToBuildKit: false,
+  };
 }
 
 /** Everything that is said of one text; it never changes. */
@@ -16,6 +46,10 @@ export interface Report {
   readonly model: DocumentModel;
   /** In the order of the text, each once for a place. */
   readonly findings: readonly Finding[];
+  /** What a comment silences, with the reason that it gives. */
+  readonly suppressed: readonly SuppressedFinding[];
+  /** Rules that broke; all others are complete. */
+  readonly failures: readonly RuleFailure[];
 }
 
 export interface Finding {
@@ -24,26 +58,142 @@ export interface Finding {
   readonly span: Span;
   readonly message: string;
   readonly related: readonly RelatedSpan[];
+  readonly fixes: readonly Fix[];
+  /** The measure that is missing; findings of one place that have one can be told as one. */
+  readonly missing: string | undefined;
 }
 
-/** Reads a text and runs the rules that the settings leave on. Synchronous and total: any text gives a report. */
-export function analyze(source: Source, settings: Settings, rules: readonly Rule[]): Report {
-  const model = modelOf(source.text, source.language);
+export interface SuppressedFinding extends Finding {
+  readonly reason: string | undefined;
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** Reads a text and runs the rules that the policy leaves on. Synchronous and total: any text gives a report. */
+export function analyze(source: Source, options: AnalysisOptions): Report {
+  const { policy, rules, surroundings } = options;
+  const path = source.path ?? '';
+  const name = path.split('/').at(-1) ?? '';
+  const model = modelOf(source.text, source.language, {
+    path: name,
+    files: surroundings,
+    targets: source.language === 'dockerfile' ? targetsOf(source.text, name, surroundings) : [],
+  });
+  const report = { source, model, findings: [], suppressed: [], failures: [] };
+  if (isExcluded(policy, path)) return report;
+
+  const overrides = overridesFor(policy, path);
+  const decisions = rules
+    .map((rule) => ({ rule, decision: decide(rule, policy, overrides) }))
+    .filter(({ decision }) => decision.isOn);
+  const ids = new Set(rules.map(({ id }) => id));
+  const { suppressions, idle } = readSuppressions(model, ids, options.today);
+  const silencers = [
+    ...suppressions,
+    ...foreignSilencers(model.notes, source.language, policy.honour, rules),
+  ];
+  const context: Omit<RuleContext, 'options'> = {
+    path,
+    isStrict: policy.profile === 'strict',
+    trustedRegistries: policy.trustedRegistries,
+    allowImages: policy.allowImages,
+    contextSecrets: contextSecrets(model, name, surroundings),
+    idleComments: [],
+  };
+  const run = createRun(source, model, options.defersToBuildKit);
+  for (const { rule, decision } of decisions)
+    if (rule.meta.judgesComments !== true) run.check(rule, decision, context);
+
+  const { kept, silenced } = silence(onceForAPlace(run.findings), silencers);
+  const idleComments = [
+    ...idle,
+    ...unusedNames(suppressions, silenced, (id) => decisions.some(({ rule }) => rule.id === id)),
+  ];
+  const judges = createRun(source, model, false);
+  for (const { rule, decision } of decisions)
+    if (rule.meta.judgesComments === true)
+      judges.check(rule, decision, { ...context, idleComments });
+  const judged = silence(judges.findings, silencers);
+  return {
+    ...report,
+    findings: inOrder([...kept, ...judged.kept]),
+    suppressed: inOrder(
+      [...silenced, ...judged.silenced].map(({ finding, by }) => ({
+        ...finding,
+        reason: by.reason,
+      })),
+    ),
+    failures: [...run.failures, ...judges.failures],
+  };
+}
+
+interface Run {
+  readonly findings: Finding[];
+  readonly failures: RuleFailure[];
+  check(rule: Rule, decision: RuleDecision, context: Omit<RuleContext, 'options'>): void;
+}
+
+/** Collects what rules find in the document itself; what stands in other files is told with those. */
+function createRun(source: Source, model: DocumentModel, defersToBuildKit: boolean): Run {
   const findings: Finding[] = [];
-  for (const rule of rules) {
-    const chosen = settings.rules.get(rule.id);
-    const level = chosen ?? (rule.meta.isDefault ? rule.meta.severity : 'off');
-    if (level === 'off') continue;
-    for (const { span, message, severity, related = [] } of rule.check(model))
-      findings.push({
-        rule: rule.id,
-        severity: chosen === undefined ? (severity ?? level) : level,
-        span,
-        message,
-        related,
-      });
-  }
-  return { source, model, findings: onceForAPlace(findings) };
+  const failures: RuleFailure[] = [];
+  const isOwn = ({ start }: Span): boolean => start <= source.text.length;
+  const serviceOf = serviceAt(model);
+  return {
+    findings,
+    failures,
+    check(rule, decision, context) {
+      try {
+        for (const found of rule.check(model, { ...context, options: decision.options })) {
+          if (!isOwn(found.span) || (defersToBuildKit && found.buildCheck !== undefined)) continue;
+          const severity = decision.severityOf(found.severity, serviceOf(found.span));
+          if (severity !== undefined) findings.push(toFinding(rule, severity, found, isOwn));
+        }
+      } catch (error) {
+        failures.push({ rule: rule.id, message: String(error) });
+      }
+    },
+  };
+}
+
+function toFinding(
+  { id }: Rule,
+  severity: Severity,
+  { span, message, related = [], fixes = [], missing }: RuleFinding,
+  isOwn: (span: Span) => boolean,
+): Finding {
+  return {
+    rule: id,
+    severity,
+    span,
+    message,
+    related: related.filter((place) => isOwn(place.span)),
+    fixes: fixes.filter(({ edits }) => edits.every((edit) => isOwn(edit.span))),
+    missing,
+  };
+}
+
+interface Silenced {
+  readonly kept: readonly Finding[];
+  readonly silenced: readonly {
+    readonly rule: string;
+    readonly finding: Finding;
+    readonly by: Silencer;
+  }[];
+}
+
+function silence(findings: readonly Finding[], silencers: readonly Silencer[]): Silenced {
+  if (silencers.length === 0) return { kept: findings, silenced: [] };
+  const judged = findings.map((finding) => ({ finding, by: silencerOf(silencers, finding) }));
+  return {
+    kept: judged.flatMap(({ finding, by }) => (by === undefined ? [finding] : [])),
+    silenced: judged.flatMap(({ finding, by }) =>
+      by === undefined ? [] : [{ rule: finding.rule, finding, by }],
+    ),
+  };
 }
 
 /** What several services inherit from one fragment is said once, where it stands. */
@@ -53,7 +203,11 @@ function onceForAPlace(findings: readonly Finding[]): readonly Finding[] {
     const key = `${finding.rule} ${finding.span.start} ${finding.span.end}`;
     if (!seen.has(key)) seen.set(key, finding);
   }
-  return [...seen.values()].sort(
+  return [...seen.values()];
+}
+
+function inOrder<T extends Finding>(findings: readonly T[]): readonly T[] {
+  return findings.toSorted(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule),
   );
 }

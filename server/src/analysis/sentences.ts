@@ -87,6 +87,8 @@ export function explainObstacle(name: string, obstacle: PinObstacle): string {
       return `Can't pin \`${name}\`: ${variable} is also a part of another reference, which a digest would break. Give each its own variable.`;
     case 'no-default':
       return `Can't pin \`${name}\`: ${variable} has no default here, so the image is not known. Pin it where the variable is set.`;
+    case 'other-file':
+      return `Can't pin \`${name}\`: ${variable} has its value in another file, such as \`.env\`. Put the digest there.`;
   }
 }
 

@@ -7,8 +7,8 @@ export type Command =
       readonly kind: 'check';
       readonly paths: readonly string[];
       readonly format: 'text' | 'json';
-      /** The lightest severity that makes the command fail. */
-      readonly failOn: Severity;
+      /** The lightest severity that makes the command fail; undefined leaves it to the configuration. */
+      readonly failOn: Severity | undefined;
     }
   | { readonly kind: 'pin'; readonly paths: readonly string[]; readonly isWrite: boolean }
   | { readonly kind: 'help' }
@@ -23,7 +23,7 @@ pin     shows the change that pins every image to its digest, asking each image'
         with --write it makes the change.
 
 PATH is a file or a folder to search; without one, the current folder.
-LEVEL is error, warning (the default), information or hint.
+LEVEL is error, warning, information or hint; by default what seaworthy.yaml says, else warning.
 Exit code: 0 clean, 1 findings or images that could not be pinned, 2 something could not be read,
 written or understood.
 `;
@@ -51,7 +51,7 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
 function parseCheck(words: readonly string[]): Result<Command, string> {
   const parsed = parseOptions(words, {
     format: { type: 'string', default: 'text' },
-    'fail-on': { type: 'string', default: 'warning' },
+    'fail-on': { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   });
   if (!parsed.ok) return parsed;
@@ -60,11 +60,10 @@ function parseCheck(words: readonly string[]): Result<Command, string> {
   const { format } = values;
   if (format !== 'text' && format !== 'json')
     return fail(`\`--format\` takes text or json, not \`${String(format)}\`.`);
-  const failOn = severities.find((severity) => severity === values['fail-on']);
-  if (failOn === undefined)
-    return fail(
-      `\`--fail-on\` takes ${severities.join(', ')}, not \`${String(values['fail-on'])}\`.`,
-    );
+  const level = values['fail-on'];
+  const failOn = severities.find((severity) => severity === level);
+  if (failOn === undefined && typeof level === 'string')
+    return fail(`\`--fail-on\` takes ${severities.join(', ')}, not \`${level}\`.`);
   return ok({ kind: 'check', paths: positionals, format, failOn });
 }
 

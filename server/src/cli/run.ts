@@ -1,14 +1,14 @@
 import { pinAll } from '../analysis/pins.ts';
-import { analyze } from '../analysis/report.ts';
 import { counted, explainLeftovers } from '../analysis/sentences.ts';
 import { isAtLeast } from '../model/severity.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { Settings } from '../settings/settings.ts';
 import { plainLine } from '../text/plain-line.ts';
 import { applyEdits } from '../text/text-edit.ts';
 import { version } from '../version.ts';
+import type { FileSystem } from '../workspace/workspace.ts';
 import { parseCommand, usage, type Command } from './arguments.ts';
+import { createChecker, type CheckedFile } from './checker.ts';
 import { unifiedDiff } from './diff.ts';
 import { readSources, replaceFile, type SourceFile } from './files.ts';
 import { jsonReport, textReport, type FileReport } from './reporters.ts';
@@ -16,7 +16,11 @@ import { jsonReport, textReport, type FileReport } from './reporters.ts';
 /** What the command line needs from outside; made in `main-cli.ts`. */
 export interface CliPorts {
   readonly rules: readonly Rule[];
-  readonly settings: Settings;
+  readonly files: FileSystem;
+  /** The folder of the repository that the command runs in: configurations are looked for up to it. */
+  readonly root: string;
+  /** The day, as YYYY-MM-DD. */
+  readonly today: string;
   /** Made only when a registry is really to be asked. */
   readonly createResolver: () => DigestResolver;
   readonly write: (text: string) => void;
@@ -52,14 +56,16 @@ async function check(
   { paths, format, failOn }: Extract<Command, { kind: 'check' }>,
   ports: CliPorts,
 ): Promise<ExitCode> {
-  const reports: FileReport[] = [];
-  const hasProblem = await eachSource(paths, ports, ({ path, source }) => {
-    reports.push({ path, report: analyze(source, ports.settings, ports.rules) });
+  const reports: (FileReport & CheckedFile)[] = [];
+  const checker = createChecker(ports);
+  const hasProblem = await eachSource(paths, ports, async (file) => {
+    reports.push({ path: file.path, ...(await checker.check(file)) });
   });
   ports.write(format === 'json' ? jsonReport(reports) : textReport(reports));
-  if (hasProblem) return 2;
-  const fails = reports.some(({ report }) =>
-    report.findings.some(({ severity }) => isAtLeast(severity, failOn)),
+  const isBroken = reports.some(({ report }) => report.failures.length > 0);
+  if (hasProblem || isBroken || checker.hasBrokenConfiguration()) return 2;
+  const fails = reports.some(({ report, policy }) =>
+    report.findings.some(({ severity }) => isAtLeast(severity, failOn ?? policy.failOn)),
   );
   return fails ? 1 : 0;
 }
@@ -69,12 +75,13 @@ async function pin(
   ports: CliPorts,
 ): Promise<ExitCode> {
   const digests = ports.createResolver();
+  const checker = createChecker(ports);
   let pinned = 0;
   let left = 0;
   let unwritten = 0;
   const hasProblem = await eachSource(paths, ports, async (file) => {
     const { path, source, byteOrderMark } = file;
-    const report = analyze(source, ports.settings, ports.rules);
+    const { report } = await checker.check(file);
     const result = await pinAll(report, digests, ports.signal);
     if (ports.signal.aborted) return;
     left += result.failed.length + result.blocked.length;

@@ -3,7 +3,7 @@ import { readImage, usesAround, variablesOf, type TracedOccurrence } from '../mo
 import { slice, type MappedText } from '../text/mapped-text.ts';
 import type { Service } from './builds.ts';
 import { unescapeDollars } from './interpolation.ts';
-import { expandValue, knownString, valueSpan, type Value, type YamlDocument } from './yaml.ts';
+import { knownString, valueSpan, type Value, type YamlDocument } from './yaml.ts';
 
 const imageScheme = 'docker-image://';
 
@@ -41,7 +41,7 @@ export function imagesOf(
 export function inlineDockerfiles(
   yaml: YamlDocument,
   service: Service,
-): readonly EmbeddedDocument[] {
+): readonly Omit<EmbeddedDocument, 'target'>[] {
   const build = yaml.entries(service.get('build')?.value);
   const text = yaml.text(build.get('dockerfile_inline')?.value);
   if (text === undefined) return [];
@@ -104,7 +104,7 @@ function occurrenceAt(
   if (value === undefined || whole === undefined) return undefined;
   const word = trimmed(slice(whole, { start: prefix.length, end: whole.text.length }));
   if (word.text === '') return undefined;
-  const expansion = expandValue(word);
+  const expansion = yaml.expandText(word);
   const { span, image } = readImage(expansion, valueSpan(value));
   const uses =
     value.alias === undefined ? usesAround(valueSpan(value), word.text, span) : [value.alias];

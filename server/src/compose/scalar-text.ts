@@ -104,12 +104,21 @@ function flowText(
       source += width;
       index += character.length;
     } else {
-      if (value.charAt(index) !== written) return undefined;
-      builder.verbatim(written, source++);
-      index++;
+      const run = document.slice(source, wordEnd(document, source, span.end, escape));
+      if (!value.startsWith(run, index)) return undefined;
+      builder.verbatim(run, source);
+      source += run.length;
+      index += run.length;
     }
   }
   return index === value.length ? builder.build() : undefined;
+}
+
+/** Where the characters end that stand for themselves. */
+function wordEnd(document: string, start: number, limit: number, escape: string): number {
+  let end = start + 1;
+  while (end < limit && !isBlank(document.charAt(end)) && document.charAt(end) !== escape) end++;
+  return end;
 }
 
 const escapeWidths: ReadonlyMap<string, number> = new Map([
@@ -140,7 +149,14 @@ function blankRun(document: string, start: number, limit: number): BlankRun {
 function foldedText(document: string, span: Span, value: string): MappedText | undefined {
   const builder = new MappedTextBuilder(span.start);
   let source = span.start;
-  for (const wanted of value.split('')) {
+  let index = 0;
+  while (index < value.length) {
+    const run = commonLength(document, { start: source, end: span.end }, value, index);
+    builder.verbatim(value.slice(index, index + run), source);
+    source += run;
+    index += run;
+    if (index === value.length) break;
+    const wanted = value.charAt(index++);
     while (
       source < span.end &&
       document.charAt(source) !== wanted &&
@@ -156,6 +172,18 @@ function foldedText(document: string, span: Span, value: string): MappedText | u
     if (isKnown) source++;
   }
   return builder.build();
+}
+
+/** How many characters of the document are those of the value. */
+function commonLength(document: string, span: Span, value: string, index: number): number {
+  let length = 0;
+  while (
+    span.start + length < span.end &&
+    index + length < value.length &&
+    document.charCodeAt(span.start + length) === value.charCodeAt(index + length)
+  )
+    length++;
+  return length;
 }
 
 function isBlank(char: string): boolean {

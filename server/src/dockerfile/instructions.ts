@@ -1,44 +1,63 @@
-import { MappedTextBuilder, slice, type MappedText } from '../text/mapped-text.ts';
+import { MappedTextBuilder, slice, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import { heredocsOf, type Heredoc } from './heredoc.ts';
+import { isForLinter, type Comment } from './comments.ts';
+import { directiveAt, type Directive } from './directives.ts';
+import { splitFlags } from './flags.ts';
+import { heredocsOf, readHeredocs, type Heredoc, type HeredocOpening } from './heredoc.ts';
+import {
+  continuationAt,
+  endOfLineBefore,
+  lineAt,
+  skipWhitespace,
+  startOfText,
+  type Line,
+} from './lines.ts';
 import { isSpace } from './space.ts';
+import { execWords } from './exec-form.ts';
 
 /** One instruction of a Dockerfile, with its continuation lines joined. */
 export interface Instruction {
   /** In capitals, as Dockerfiles may write it in any case. */
   readonly keyword: string;
-  /** From the keyword to the end of the last line, heredocs left out. */
+  /** In the document, from the keyword to the end of the last line, heredocs left out. */
   readonly span: Span;
   /** Everything behind the keyword on the logical line, trimmed. */
   readonly rest: MappedText;
+  readonly heredocs: readonly Heredoc[];
+  readonly place: Place;
 }
 
-/** A line `# name=value` at the top of the file. */
-export interface Directive {
-  /** In small letters. */
-  readonly name: string;
-  readonly value: string;
-  readonly valueSpan: Span;
+/** Where an instruction stands in the Dockerfile's own text, which the document may hold in another form. */
+export interface Place {
+  /** From the start of its first line to the start of the line behind it and its heredocs. */
+  readonly lines: Span;
+  /** From the keyword to the end of its last line, heredocs left out. */
+  readonly content: Span;
+  /** What each line gives to the logical line, in order. */
+  readonly parts: readonly LinePart[];
+  /** Where `rest` starts in the logical line. */
+  readonly restAt: number;
+}
+
+export interface LinePart {
+  /** Where it starts in the logical line. */
+  readonly at: number;
+  /** Where it starts in the Dockerfile's text. */
+  readonly start: number;
 }
 
 export interface DockerfileSource {
+  readonly text: MappedText;
   readonly directives: readonly Directive[];
+  /** Behind the byte order mark, the `#!` line and the directives. */
+  readonly directivesEnd: number;
   readonly instructions: readonly Instruction[];
+  /** The comments that speak to a linter. */
+  readonly comments: readonly Comment[];
   /** The character that continues lines: `\` or, by directive, a backtick. */
   readonly escape: string;
 }
 
-/** The text of a physical line, without its line end. */
-interface Line {
-  readonly start: number;
-  readonly end: number;
-  readonly next: number;
-}
-
-const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
-const knownDirectives: ReadonlySet<string> = new Set(['syntax', 'escape', 'check']);
-/** A file with more terminators missing than this has no heredocs from there on. */
-const maximalOpenHeredocs = 64;
 const withHeredocs: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD']);
 
 /**
@@ -46,167 +65,185 @@ const withHeredocs: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD']);
  * comments and empty lines inside continuations are skipped, an escape character continues a line
  * unless another one stands before it, and heredoc bodies belong to their instruction.
  */
-export function splitInstructions(text: string): DockerfileSource {
+export function splitInstructions(source: MappedText): DockerfileSource {
+  const { text } = source;
   const directives: Directive[] = [];
   const instructions: Instruction[] = [];
+  const comments: Comment[] = [];
+  /** Comments above the next instruction. */
+  let waiting: Comment[] = [];
+  const missingTerminators = new Set<string>();
   let escape = '\\';
   let inDirectives = true;
   let position = startOfText(text);
-  const skipHeredocs = createHeredocSkipper(text);
+  let directivesEnd = position;
 
   while (position < text.length) {
     const line = lineAt(text, position);
     const start = skipWhitespace(text, line);
-    const isCommentLine = text.charAt(start) === '#' && start < line.end;
 
     if (inDirectives) {
-      const directive = directiveAt(text, { ...line, start });
+      const directive = directiveAt(source, { ...line, start });
       inDirectives = directive !== undefined && !directives.some((d) => d.name === directive.name);
       if (inDirectives && directive !== undefined) {
         directives.push(directive);
-        if (directive.name === 'escape' && directive.value === '`') escape = '`';
+        directivesEnd = line.next;
+        if (directive.name === 'escape' && directive.value.text === '`') escape = '`';
       }
     }
-    if (isCommentLine || start === line.end) {
+    if (start === line.end || text.charAt(start) === '#') {
+      if (start < line.end && isForLinter(text.slice(start, line.end))) {
+        const isAtTop = instructions.length === 0;
+        const comment = { span: { start, end: line.end }, scope: undefined, isAtTop };
+        (inDirectives ? comments : waiting).push(comment);
+      }
       position = line.next;
       continue;
     }
 
-    const logical = joinLines(text, { ...line, start }, escape);
-    const instruction = readInstruction(logical.text, { start, end: logical.end });
+    const logical = joinLines(source, { ...line, start }, escape);
+    const content = { start, end: logical.end };
+    const opened = readInstruction(logical.line, {
+      lines: { start: line.start, end: logical.next },
+      content,
+      parts: logical.parts,
+      span: sourceSpan(source, content),
+    });
+    const instruction = withBodies(source, opened, escape, missingTerminators);
     instructions.push(instruction);
-    position = skipHeredocs(logical.next, heredocsIn(instruction, escape));
+    position = instruction.place.lines.end;
+    if (waiting.length > 0) {
+      const scope = { start, end: Math.max(logical.end, endOfLineBefore(text, position)) };
+      for (const comment of waiting) comments.push({ ...comment, scope });
+      waiting = [];
+    }
+    for (const comment of logical.comments) comments.push(comment);
   }
-  return { directives, instructions, escape };
+  for (const comment of waiting) comments.push(comment);
+  return { text: source, directives, directivesEnd, instructions, comments, escape };
 }
 
-/** Behind a byte order mark and a `#!` line, as BuildKit looks for directives. */
-function startOfText(text: string): number {
-  const start = text.startsWith('\uFEFF') ? 1 : 0;
-  return text.startsWith('#!', start) ? lineAt(text, start).next : start;
-}
-
-function lineAt(text: string, start: number): Line {
-  const newline = text.indexOf('\n', start);
-  if (newline < 0) return { start, end: text.length, next: text.length };
-  let end = newline;
-  while (end > start && text.charAt(end - 1) === '\r') end--;
-  return { start, end, next: newline + 1 };
-}
-
-function skipWhitespace(text: string, { start, end }: Line): number {
-  let position = start;
-  while (position < end && isSpace(text.charCodeAt(position))) position++;
-  return position;
-}
-
-function directiveAt(text: string, line: Line): Directive | undefined {
-  if (text.charAt(line.start) !== '#') return undefined;
-  const content = text.slice(line.start, line.end);
-  const [, name, rest] = directivePattern.exec(content) ?? [];
-  if (name === undefined || rest === undefined) return undefined;
-  if (!knownDirectives.has(name.toLowerCase())) return undefined;
-  const value = rest.trimEnd();
-  const start = line.end - rest.length;
-  const valueSpan = { start, end: start + value.length };
-  return { name: name.toLowerCase(), value, valueSpan };
+/** A logical line as a stretch of a text: of the source itself when it is one physical line. */
+interface Stretch {
+  readonly text: MappedText;
+  readonly span: Span;
 }
 
 interface LogicalLine {
-  readonly text: MappedText;
+  readonly line: Stretch;
   readonly end: number;
   readonly next: number;
+  readonly parts: readonly LinePart[];
+  readonly comments: readonly Comment[];
 }
 
-function joinLines(text: string, first: Line, escape: string): LogicalLine {
-  const builder = new MappedTextBuilder(first.start);
+const noComments: readonly Comment[] = [];
+
+function joinLines(source: MappedText, first: Line, escape: string): LogicalLine {
+  const { text } = source;
+  let continuation = continuationAt(text, first, escape);
+  const { start, end, next } = first;
+  if (continuation === undefined) {
+    const line = { text: source, span: { start, end } };
+    return { line, end, next, parts: [{ at: 0, start }], comments: noComments };
+  }
+
+  const builder = new MappedTextBuilder(start);
+  const parts: LinePart[] = [{ at: 0, start }];
+  const comments: Comment[] = [];
+  let waiting: Comment[] = [];
+  builder.append(source, { start, end: continuation });
+  let length = continuation - start;
+  let last = first;
   let line = first;
-  let continuation = continuationAt(text, line, escape);
-  builder.verbatim(text.slice(line.start, continuation ?? line.end), line.start);
-  let end = line.end;
   while (continuation !== undefined && line.next < text.length) {
     line = lineAt(text, line.next);
-    const start = skipWhitespace(text, line);
-    if (start === line.end || text.charAt(start) === '#') continue;
+    const content = skipWhitespace(text, line);
+    if (content === line.end) continue;
+    if (text.charAt(content) === '#') {
+      const span = { start: content, end: line.end };
+      if (isForLinter(text.slice(span.start, span.end)))
+        waiting.push({ span, scope: undefined, isAtTop: false });
+      continue;
+    }
     continuation = continuationAt(text, line, escape);
-    builder.verbatim(text.slice(line.start, continuation ?? line.end), line.start);
-    end = line.end;
+    const part = { start: line.start, end: continuation ?? line.end };
+    builder.append(source, part);
+    parts.push({ at: length, start: line.start });
+    length += part.end - part.start;
+    last = line;
+    const scope = { start: content, end: Math.max(content, trimmedEnd(text, part)) };
+    for (const comment of waiting) comments.push({ ...comment, scope });
+    if (waiting.length > 0) waiting = [];
   }
-  return { text: builder.build(), end, next: line.next };
-}
-
-/** The offset of the escape character that continues this line, blanks behind it allowed. */
-function continuationAt(text: string, { start, end }: Line, escape: string): number | undefined {
-  let last = end - 1;
-  while (last >= start && (text.charAt(last) === ' ' || text.charAt(last) === '\t')) last--;
-  if (last < start || text.charAt(last) !== escape) return undefined;
-  return last > start && text.charAt(last - 1) === escape ? undefined : last;
-}
-
-function readInstruction(line: MappedText, span: Span): Instruction {
-  const { text } = line;
-  let keywordEnd = 0;
-  while (keywordEnd < text.length && !isSpace(text.charCodeAt(keywordEnd))) keywordEnd++;
-  let start = keywordEnd;
-  while (start < text.length && isSpace(text.charCodeAt(start))) start++;
-  let end = text.length;
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  for (const comment of waiting) comments.push(comment);
+  const joined = builder.build();
   return {
-    keyword: text.slice(0, keywordEnd).toUpperCase(),
-    span,
-    rest: slice(line, { start, end }),
+    line: { text: joined, span: { start: 0, end: joined.text.length } },
+    end: last.end,
+    next: line.next,
+    parts,
+    comments,
   };
 }
 
-function heredocsIn(instruction: Instruction, escape: string): readonly Heredoc[] {
-  const text = instruction.rest.text;
-  if (!text.includes('<<')) return [];
-  const keyword = instruction.keyword === 'ONBUILD' ? triggerKeyword(text) : instruction.keyword;
-  return withHeredocs.has(keyword) && !isExecForm(text) ? heredocsOf(text, escape) : [];
+function trimmedEnd(text: string, { start, end }: Span): number {
+  let trimmed = end;
+  while (trimmed > start && isSpace(text.charCodeAt(trimmed - 1))) trimmed--;
+  return trimmed;
 }
 
-function triggerKeyword(text: string): string {
-  return (/^\S+/.exec(text)?.[0] ?? '').toUpperCase();
+function readInstruction(
+  { text: mapped, span: line }: Stretch,
+  { span, ...place }: Omit<Place, 'restAt'> & { readonly span: Span },
+): Instruction {
+  const { text } = mapped;
+  let keywordEnd = line.start;
+  while (keywordEnd < line.end && !isSpace(text.charCodeAt(keywordEnd))) keywordEnd++;
+  let start = keywordEnd;
+  while (start < line.end && isSpace(text.charCodeAt(start))) start++;
+  const end = trimmedEnd(text, { start, end: line.end });
+  return {
+    keyword: text.slice(line.start, keywordEnd).toUpperCase(),
+    span,
+    rest: slice(mapped, { start, end }),
+    heredocs: [],
+    place: { ...place, restAt: start - line.start },
+  };
 }
 
 /** The trigger that an ONBUILD holds, as an instruction of its own; undefined for other instructions. */
 export function triggerOf(instruction: Instruction): Instruction | undefined {
-  return instruction.keyword === 'ONBUILD'
-    ? readInstruction(instruction.rest, instruction.span)
-    : undefined;
+  if (instruction.keyword !== 'ONBUILD') return undefined;
+  const { rest, span, place, heredocs } = instruction;
+  const line = { text: rest, span: { start: 0, end: rest.text.length } };
+  const trigger = readInstruction(line, { ...place, span });
+  const restAt = place.restAt + trigger.place.restAt;
+  return { ...trigger, heredocs, place: { ...trigger.place, restAt } };
 }
 
-/** An instruction whose arguments are a JSON array has no heredocs. */
-function isExecForm(text: string): boolean {
-  if (!text.startsWith('[')) return false;
-  try {
-    return Array.isArray(JSON.parse(text));
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Finds the ends of heredoc bodies. One without its terminator is taken for a heredoc still being typed:
- * nothing is skipped, so that the rest of the file keeps its meaning.
- */
-function createHeredocSkipper(
-  text: string,
-): (start: number, heredocs: readonly Heredoc[]) => number {
-  // Without this memory a file of many open heredocs would be read to its end for each of them.
-  const missing = new Set<string>();
-  const endOf = (start: number, heredoc: Heredoc): number => {
-    const key = JSON.stringify(heredoc);
-    if (missing.has(key) || missing.size >= maximalOpenHeredocs) return start;
-    for (let position = start; position < text.length;) {
-      const line = lineAt(text, position);
-      const content = text.slice(line.start, line.end);
-      const ends = heredoc.stripTabs ? content.replace(/^\t+/, '') : content;
-      if (ends === heredoc.terminator) return line.next;
-      position = line.next;
-    }
-    missing.add(key);
-    return start;
+/** The instruction with the heredocs that it opens. */
+function withBodies(
+  source: MappedText,
+  instruction: Instruction,
+  escape: string,
+  missing: Set<string>,
+): Instruction {
+  const openings = openingsIn(instruction, escape);
+  if (openings.length === 0) return instruction;
+  const { place } = instruction;
+  const { heredocs, next } = readHeredocs(source.text, place.lines.end, openings, missing);
+  return {
+    ...instruction,
+    heredocs,
+    place: { ...place, lines: { start: place.lines.start, end: next } },
   };
-  return (start, heredocs) => heredocs.reduce(endOf, start);
+}
+
+function openingsIn(instruction: Instruction, escape: string): readonly HeredocOpening[] {
+  const { text } = instruction.rest;
+  if (!text.includes('<<')) return [];
+  const held = triggerOf(instruction) ?? instruction;
+  if (!withHeredocs.has(held.keyword) || execWords(splitFlags(held).rest) !== undefined) return [];
+  return heredocsOf(text, escape);
 }

@@ -1,226 +1,273 @@
 import type {
-  Container,
   ContainerId,
   DocumentModel,
-  ImageOccurrence,
-  ImageRole,
-  PrivilegeSetting,
+  StartupCommand,
+  VariableSetting,
 } from '../model/document-model.ts';
-import {
-  mergeShared,
-  readImage,
-  usesAround,
-  variablesOf,
-  type TracedOccurrence,
-} from '../model/image.ts';
-import { knownText, type Expansion } from '../model/template.ts';
-import { slice, sourceSpan, type MappedText } from '../text/mapped-text.ts';
+import { mergeShared, type TracedOccurrence } from '../model/image.ts';
+import { knownText } from '../model/template.ts';
+import { sourceOffset, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import { mountOption, splitFlags, type Flag } from './flags.ts';
+import { argAssignments, envAssignments } from './assignments.ts';
+import { noteOf } from './comments.ts';
+import { defaultDialect, shellDialect } from './dialect.ts';
+import { execWords } from './exec-form.ts';
+import { exposedPorts } from './exposed.ts';
+import { splitFlags } from './flags.ts';
 import { frontendImage } from './frontend.ts';
-import { splitInstructions, triggerOf, type Instruction } from './instructions.ts';
+import { baseImage, frontendOccurrence, sourceImages, type StageNames } from './images.ts';
+import {
+  splitInstructions,
+  triggerOf,
+  type DockerfileSource,
+  type Instruction,
+} from './instructions.ts';
+import { instructionRemoval } from './removal.ts';
+import { runGrants, runOf } from './runs.ts';
 import { createScope, type Scope } from './scope.ts';
-import { wordsOf } from './words.ts';
+import { healthCommand, scriptOf } from './scripts.ts';
+import {
+  containerOf,
+  globalsByStage,
+  reachesOf,
+  stageHead,
+  type Stage,
+  type StageHead,
+} from './stages.ts';
+import { transferOf } from './transfers.ts';
+import { variableSettings } from './variables.ts';
+
+export interface LoweringOptions {
+  /** The number that the first stage gets; 0 when left out. */
+  readonly firstContainer?: ContainerId;
+  /** The stages that a build names, by name or number: they are what is built, not the last one. */
+  readonly targets?: readonly string[];
+}
 
 /**
- * Lowers a Dockerfile to the model: its stages with what they are granted, and every image in FROM,
- * `--from`, RUN mounts and the `# syntax=` directive. Any text gives a model; this never throws.
+ * Lowers a Dockerfile to the model: its stages with all that they set, run, copy and are granted, and every
+ * image in FROM, `--from`, RUN mounts and the `# syntax=` directive. Spans are those of the document that
+ * `source` is part of; the model's own text is the Dockerfile's. Any text gives a model; this never throws.
  */
-export function lowerDockerfile(text: string): DocumentModel {
-  const source = splitInstructions(text);
-  const stageNames = source.instructions.filter(isFrom).map(stageNameOf);
-  const stagesByName = new Map(
-    stageNames.flatMap((name, index) => (name === undefined ? [] : [[name, index] as const])),
-  );
-  const frontend = frontendImage(text, source);
-  const state: State = {
-    escape: source.escape,
-    stagesByName,
-    earlierStages: new Map(),
-    globals: createScope(source.escape),
-    stages: [],
-    images: frontend === undefined ? [] : [literalImage('frontend', frontend)],
-  };
-  for (const instruction of source.instructions) lowerInstruction(state, instruction);
+export function lowerDockerfile(
+  source: MappedText,
+  { firstContainer = 0, targets = [] }: LoweringOptions = {},
+): DocumentModel {
+  const parsed = splitInstructions(source);
+  const state = initialState(parsed, firstContainer);
+  for (const instruction of parsed.instructions) lowerInstruction(state, instruction);
+
+  const { stages, names } = state;
+  const reaches = reachesOf(stages, names, targets);
+  const globals = globalsByStage(state.globalVariables, stages);
   return {
     language: 'dockerfile',
-    containers: state.stages.map((stage, index) => containerOf(stage, index, state.stages.length)),
+    text: source.text,
+    parts: [],
+    containers: stages.map((stage, index) =>
+      containerOf(stage, {
+        reach: reaches[index] ?? 'builder',
+        globals: globals.get(index) ?? [],
+        userSite: lineSite(source, stage.buildEnd),
+      }),
+    ),
     images: mergeShared(state.images),
     embedded: [],
+    notes: parsed.comments.map((comment) => noteOf(source, comment)),
+    fileNoteOffset: sourceOffset(source, parsed.directivesEnd),
   };
 }
 
 /** What is known while the instructions are read in order; it lives in one call of `lowerDockerfile`. */
 interface State {
+  readonly source: MappedText;
   readonly escape: string;
-  /** Every stage of the file by its name in small letters, the last one where names repeat. */
-  readonly stagesByName: ReadonlyMap<string, ContainerId>;
+  /** What the FROMs of the file say, in order. */
+  readonly heads: readonly StageHead[];
+  /** Every stage of the file, the last one where names repeat. */
+  readonly names: StageNames;
   /** The same of those above the current instruction: FROM knows no others. */
   readonly earlierStages: Map<string, ContainerId>;
   readonly globals: Scope;
+  readonly globalVariables: VariableSetting[];
   readonly stages: Stage[];
   readonly images: TracedOccurrence[];
 }
 
-interface Stage {
-  readonly name: string | undefined;
-  readonly nameSpan: Span;
-  readonly base: ContainerId | undefined;
-  readonly scope: Scope;
-  readonly privileges: PrivilegeSetting[];
+function initialState(parsed: DockerfileSource, first: ContainerId): State {
+  const { text: source, escape, instructions } = parsed;
+  const heads = instructions.filter(({ keyword }) => keyword === 'FROM').map(stageHead);
+  const byName = new Map<string, ContainerId>();
+  for (const [index, { name }] of heads.entries())
+    if (name !== undefined) byName.set(name, first + index);
+  const frontend = frontendImage(parsed);
+  return {
+    source,
+    escape,
+    heads,
+    names: { byName, first },
+    earlierStages: new Map(),
+    globals: createScope(escape),
+    globalVariables: [],
+    stages: [],
+    images: frontend === undefined ? [] : [frontendOccurrence(frontend)],
+  };
 }
 
+/** The instructions that change files or make folders. */
+const buildKeywords: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
+
 function lowerInstruction(state: State, instruction: Instruction): void {
+  const { keyword } = instruction;
+  if (keyword === 'FROM') {
+    lowerFrom(state, instruction);
+    return;
+  }
   const stage = state.stages.at(-1);
-  switch (instruction.keyword) {
-    case 'FROM':
-      lowerFrom(state, instruction);
+  if (keyword === 'ARG') lowerArg(state, stage, instruction);
+  else if (stage !== undefined) lowerStep(state, stage, instruction);
+}
+
+function lowerFrom(state: State, instruction: Instruction): void {
+  const { names, stages, escape } = state;
+  const { image, platform, name } = state.heads[stages.length] ?? stageHead(instruction);
+  const expansion = image === undefined ? [] : state.globals.expandWord(image);
+  const text = knownText(expansion);
+  const base = text === undefined ? undefined : state.earlierStages.get(text.toLowerCase());
+  const container = names.first + stages.length;
+  if (image !== undefined) state.images.push(baseImage(image, expansion, base, container));
+  if (name !== undefined) state.earlierStages.set(name, container);
+  const inherited = base === undefined ? undefined : stages[base - names.first];
+  stages.push({
+    name,
+    nameSpan: image === undefined ? instruction.span : wholeSpan(image),
+    base,
+    scope: inherited?.scope.inherit() ?? createScope(escape, state.globals),
+    grants: [],
+    variables: [],
+    runs: [],
+    startup: [],
+    transfers: [],
+    exposed: [],
+    user: inherited?.user,
+    dialect: inherited?.dialect ?? defaultDialect(text ?? image?.text ?? '', platform, escape),
+    buildEnd: instruction.place.lines.end,
+  });
+}
+
+/** An ARG above the first FROM belongs to no stage: what is global is kept apart. */
+function lowerArg(state: State, stage: Stage | undefined, instruction: Instruction): void {
+  const { source, escape } = state;
+  const assignments = argAssignments(instruction.rest, escape);
+  const definitions = (stage?.scope ?? state.globals).declareArgs(assignments);
+  const settings = variableSettings(source, instruction, assignments, definitions, escape);
+  const variables = stage?.variables ?? state.globalVariables;
+  for (const setting of settings) variables.push(setting);
+}
+
+function lowerStep(state: State, stage: Stage, instruction: Instruction): void {
+  const { source, escape } = state;
+  const { keyword, rest } = instruction;
+  if (buildKeywords.has(keyword)) stage.buildEnd = instruction.place.lines.end;
+  switch (keyword) {
+    case 'ENV': {
+      const assignments = envAssignments(rest, escape);
+      const definitions = stage.scope.setEnv(assignments);
+      const settings = variableSettings(source, instruction, assignments, definitions, escape);
+      for (const setting of settings) stage.variables.push(setting);
       break;
-    case 'ARG':
-      (stage?.scope ?? state.globals).declareArgs(instruction);
-      break;
-    case 'ENV':
-      stage?.scope.setEnv(instruction);
-      break;
+    }
     case 'USER':
-      if (stage !== undefined) stage.privileges.push(...userSetting(stage, instruction));
+      lowerUser(source, stage, instruction);
+      break;
+    case 'SHELL':
+      stage.dialect = shellDialect(execWords(rest) ?? []);
       break;
     case 'COPY':
     case 'ADD':
     case 'RUN':
-      lowerSources(state, instruction, false);
+      lowerFiles(state, stage, instruction, false);
       break;
     case 'ONBUILD': {
       const trigger = triggerOf(instruction);
       if (trigger !== undefined && /^(?:COPY|ADD|RUN)$/.test(trigger.keyword))
-        lowerSources(state, trigger, true);
+        lowerFiles(state, stage, trigger, true);
       break;
     }
+    case 'ENTRYPOINT':
+      stage.startup.push(startupOf(state, stage, instruction, 'entrypoint', rest));
+      break;
+    case 'CMD':
+      stage.startup.push(startupOf(state, stage, instruction, 'command', rest));
+      break;
+    case 'HEALTHCHECK': {
+      const command = healthCommand(instruction);
+      if (command !== undefined)
+        stage.startup.push(startupOf(state, stage, instruction, 'health-check', command));
+      break;
+    }
+    case 'EXPOSE':
+      for (const port of exposedPorts(source, instruction, stage.scope)) stage.exposed.push(port);
+      break;
     default:
   }
 }
 
-function lowerFrom(state: State, instruction: Instruction): void {
-  const { rest } = splitFlags(instruction);
-  const [word] = wordsOf(rest.text);
-  const image = word && slice(rest, word);
-  const expansion = image === undefined ? [] : state.globals.expandWord(image);
-  const base = stageNamed(state.earlierStages, expansion);
-  const container = state.stages.length;
-  if (image !== undefined) state.images.push(occurrence('base', image, expansion, base, container));
-  const inherited = base === undefined ? undefined : state.stages[base]?.scope;
-  const name = stageNameOf(instruction);
-  if (name !== undefined) state.earlierStages.set(name, container);
-  state.stages.push({
-    name,
-    nameSpan: image === undefined ? instruction.span : sourceSpan(image, wholeOf(image)),
-    base,
-    scope: inherited?.inherit() ?? createScope(state.escape, state.globals),
-    privileges: [],
-  });
+function lowerUser(source: MappedText, stage: Stage, instruction: Instruction): void {
+  const { rest } = instruction;
+  if (rest.text === '') return;
+  const user = knownText(stage.scope.expandWord(rest));
+  const removal = instructionRemoval(source, instruction);
+  stage.grants.push({ kind: 'user', user, holder: 'container', span: wholeSpan(rest), removal });
+  stage.user = user;
 }
 
-/** COPY, ADD and RUN: images to take files from, and the host's network. */
-function lowerSources(state: State, instruction: Instruction, isTrigger: boolean): void {
-  const stage = state.stages.at(-1);
-  for (const flag of splitFlags(instruction).flags) {
-    const source = sourceImage(instruction, flag);
-    if (source !== undefined) state.images.push(sourceOccurrence(state, source, isTrigger));
-    if (instruction.keyword === 'RUN' && flag.name === 'network' && flag.value.text === 'host')
-      stage?.privileges.push({
-        kind: 'host-namespace',
-        namespace: 'network',
-        phase: 'build',
-        span: sourceSpan(flag.value, wholeOf(flag.value)),
-      });
+/** COPY, ADD and RUN, deferred when they are the trigger of an ONBUILD. */
+function lowerFiles(
+  state: State,
+  stage: Stage,
+  instruction: Instruction,
+  isDeferred: boolean,
+): void {
+  const { source, escape, names } = state;
+  const { scope, dialect, user } = stage;
+  const flagged = splitFlags(instruction);
+  if (flagged.flags.length > 0) {
+    const container = names.first + state.stages.length - 1;
+    const site = { escape, isDeferred };
+    const { keyword } = instruction;
+    const images = sourceImages(keyword, flagged.flags, names, container, site);
+    for (const image of images) state.images.push(image);
+  }
+  if (instruction.keyword === 'RUN') {
+    const context = { source, scope, dialect, user, escape, isDeferred };
+    stage.runs.push(runOf(instruction, flagged, context));
+    for (const grant of runGrants(flagged.flags, scope)) stage.grants.push(grant);
+  } else {
+    const context = { source, scope, escape, isDeferred };
+    stage.transfers.push(transferOf(instruction, flagged, context));
   }
 }
 
-interface SourceImage {
-  readonly role: ImageRole;
-  readonly word: MappedText;
+function startupOf(
+  { source, escape }: State,
+  { dialect }: Stage,
+  instruction: Instruction,
+  role: StartupCommand['role'],
+  command: MappedText,
+): StartupCommand {
+  const script = scriptOf(source, instruction, command, dialect, escape);
+  return { role, span: instruction.span, script };
 }
 
-function sourceImage({ keyword }: Instruction, { name, value }: Flag): SourceImage | undefined {
-  if (keyword !== 'RUN') return name === 'from' ? { role: 'copy-from', word: value } : undefined;
-  const word = name === 'mount' ? mountOption(value, 'from') : undefined;
-  return word && { role: 'mount-from', word };
+/** The empty span at the start of a line, where the document holds lines as they are. */
+function lineSite(source: MappedText, offset: number): Span | undefined {
+  const isLineStart = source.text.charAt(offset - 1) === '\n';
+  if (!isLineStart || source.pieces.length !== 1) return undefined;
+  const start = sourceOffset(source, offset);
+  return { start, end: start };
 }
 
-function sourceOccurrence(
-  state: State,
-  { role, word }: SourceImage,
-  isTrigger: boolean,
-): TracedOccurrence {
-  const container = state.stages.length - 1;
-  // BuildKit expands no variables here, so the names of global ARGs must stay unknown.
-  const expansion = createScope(state.escape).expandWord(word);
-  const text = knownText(expansion) ?? '';
-  if (isTrigger && !/[/:@]/.test(text))
-    // The stages meant are those of the Dockerfile that will be built from this image.
-    return occurrence(role, word, [{ kind: 'unknown', variable: '' }], undefined, container);
-  const stage = /^\d+$/.test(text) ? Number(text) : stageNamed(state.stagesByName, expansion);
-  return occurrence(role, word, expansion, stage, container);
-}
-
-function occurrence(
-  role: ImageRole,
-  word: MappedText,
-  expansion: Expansion,
-  stage: ContainerId | undefined,
-  container: ContainerId,
-): TracedOccurrence {
-  const wordSpan = sourceSpan(word, wholeOf(word));
-  const common = { role, container, written: word.text };
-  if (stage !== undefined)
-    return trace({ ...common, span: wordSpan, uses: [], image: { kind: 'stage', stage } }, []);
-  if (knownText(expansion) === 'scratch')
-    return trace({ ...common, span: wordSpan, uses: [], image: { kind: 'scratch' } }, []);
-  const { span, image } = readImage(expansion, wordSpan);
-  const uses = usesAround(wordSpan, word.text, span);
-  return trace({ ...common, span, uses, image }, expansion);
-}
-
-function trace(occurrence: ImageOccurrence, expansion: Expansion): TracedOccurrence {
-  return { occurrence, through: variablesOf(expansion) };
-}
-
-function literalImage(role: ImageRole, word: MappedText): TracedOccurrence {
-  const wordSpan = sourceSpan(word, wholeOf(word));
-  const { span, image } = readImage([{ kind: 'text', text: word, through: [] }], wordSpan);
-  return trace({ role, container: undefined, span, uses: [], written: word.text, image }, []);
-}
-
-/** Names are compared without case, as BuildKit does. */
-function stageNamed(
-  stages: ReadonlyMap<string, ContainerId>,
-  expansion: Expansion,
-): ContainerId | undefined {
-  const text = knownText(expansion);
-  return text === undefined ? undefined : stages.get(text.toLowerCase());
-}
-
-function isFrom({ keyword }: Instruction): boolean {
-  return keyword === 'FROM';
-}
-
-function stageNameOf(from: Instruction): string | undefined {
-  const { rest } = splitFlags(from);
-  const [, as, name] = wordsOf(rest.text).map(({ start, end }) => rest.text.slice(start, end));
-  return as?.toLowerCase() === 'as' ? name?.toLowerCase() : undefined;
-}
-
-function userSetting({ scope }: Stage, { rest }: Instruction): readonly PrivilegeSetting[] {
-  if (rest.text === '') return [];
-  const user = knownText(scope.expandWord(rest));
-  return [{ kind: 'user', user, span: sourceSpan(rest, wholeOf(rest)) }];
-}
-
-function containerOf(stage: Stage, index: number, count: number): Container {
-  const { name, nameSpan, base, privileges } = stage;
-  return { kind: 'stage', name, nameSpan, base, privileges, isFinal: index === count - 1 };
-}
-
-function wholeOf({ text }: MappedText): Span {
-  return { start: 0, end: text.length };
+function wholeSpan(word: MappedText): Span {
+  return sourceSpan(word, { start: 0, end: word.text.length });
 }

@@ -1,5 +1,5 @@
 import type { Template, TemplatePart, VariableOperator } from '../model/template.ts';
-import { MappedTextBuilder, slice, sourceOffset, type MappedText } from '../text/mapped-text.ts';
+import { MappedTextBuilder, sourceOffset, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { isSpace } from './space.ts';
 
@@ -19,7 +19,7 @@ export function wordsOf(text: string): readonly Span[] {
 }
 
 /** The words of ARG and ENV, where quotes and escapes do hold words together. */
-function quotedWordsOf(text: string, escape: string): readonly Span[] {
+export function quotedWordsOf(text: string, escape: string): readonly Span[] {
   const words: Span[] = [];
   let start = -1;
   let quote = '';
@@ -44,6 +44,34 @@ const maximalDepth = 16;
 
 const namePattern = /^(?:[0-9]+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*)/u;
 const operatorPattern = /^(?::?[-+?])/;
+
+/** Whether the word has no quotes, escapes or variables, so that it says what is written. */
+export function isPlainWord(text: string, escape: string): boolean {
+  return !(text.includes('$') || text.includes('"') || text.includes("'") || text.includes(escape));
+}
+
+/** The word with quotes and escapes undone and variables left as they are written. */
+export function unquoted(text: string, escape: string): string {
+  if (isPlainWord(text, escape)) return text;
+  let result = '';
+  let quote = '';
+  for (let index = 0; index < text.length; index++) {
+    const char = text.charAt(index);
+    if (char === quote) quote = '';
+    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    else if (char === escape && escapes(text, index, quote, escape)) result += text.charAt(++index);
+    else result += char;
+  }
+  return result;
+}
+
+/** Between double quotes an escape counts only before a quote, a `$` or itself, between single ones never. */
+function escapes(text: string, index: number, quote: string, escape: string): boolean {
+  if (quote === '') return true;
+  if (quote === "'") return false;
+  const next = text.charAt(index + 1);
+  return next === '"' || next === '$' || next === escape;
+}
 
 /** Reads a word with its quotes, escapes and variables, by the rules of BuildKit's shell lexer. */
 export function parseWord(word: MappedText, escape: string): Template {
@@ -87,7 +115,7 @@ class WordReader {
         quote = char === quote ? '' : char;
         this.#index++;
         continue;
-      } else if (char === this.#escape && quote !== "'" && this.#escapes(quote)) {
+      } else if (char === this.#escape && escapes(this.#text, this.#index, quote, this.#escape)) {
         this.#index++;
         if (this.#index >= this.#text.length) break;
       }
@@ -112,13 +140,6 @@ class WordReader {
 
   #newLiteral(): MappedTextBuilder {
     return new MappedTextBuilder(sourceOffset(this.#word, this.#index));
-  }
-
-  /** Between double quotes an escape counts only before a quote, a `$` or itself. */
-  #escapes(quote: string): boolean {
-    if (quote === '') return true;
-    const next = this.#text.charAt(this.#index + 1);
-    return next === '"' || next === '$' || next === this.#escape;
   }
 
   #readVariable(depth: number): TemplatePart | undefined {
@@ -162,23 +183,4 @@ class WordReader {
     }
     return this.#text.length;
   }
-}
-
-/** A `NAME=value` word of ARG or ENV; the value is undefined when there is no `=`. */
-export interface Assignment {
-  readonly name: string;
-  readonly value: MappedText | undefined;
-}
-
-export function assignmentsOf(rest: MappedText, escape: string): readonly Assignment[] {
-  return quotedWordsOf(rest.text, escape).map((span) => {
-    const word = slice(rest, span);
-    const equals = word.text.indexOf('=');
-    return equals < 0
-      ? { name: word.text, value: undefined }
-      : {
-          name: word.text.slice(0, equals),
-          value: slice(word, { start: equals + 1, end: word.text.length }),
-        };
-  });
 }

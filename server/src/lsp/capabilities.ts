@@ -11,6 +11,12 @@ export interface Capabilities {
   readonly hasProgress: boolean;
   readonly hasRelatedInformation: boolean;
   readonly hasVersionedEdits: boolean;
+  /** Whether an edit may leave a place for the person to write in. */
+  readonly hasSnippetEdits: boolean;
+  /** Whether an edit may make a new file. */
+  readonly createsFiles: boolean;
+  readonly watchesFiles: boolean;
+  readonly hasWorkspaceFolders: boolean;
 }
 
 export function readCapabilities({
@@ -32,5 +38,9 @@ export function readCapabilities({
       (diagnostics) => diagnostics?.relatedInformation === true,
     ),
     hasVersionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    hasSnippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    hasWorkspaceFolders: workspace?.workspaceFolders === true,
   };
 }

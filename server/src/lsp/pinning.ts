@@ -6,8 +6,9 @@ import {
   explainRegistryError,
   summarizePinAll,
 } from '../analysis/sentences.ts';
-import type { ActionData } from './action-data.ts';
+import type { PinData } from './action-data.ts';
 import type { Session, Snapshot } from './session.ts';
+import { failed, stale } from './failures.ts';
 import { toWorkspaceEdit } from './to-protocol.ts';
 
 export interface PinOutcome {
@@ -23,7 +24,7 @@ export interface PinOutcome {
  */
 export async function editFor(
   session: Session,
-  data: ActionData,
+  data: PinData,
   signal: AbortSignal,
   onProgress: PinProgress,
 ): Promise<PinOutcome> {
@@ -77,17 +78,6 @@ async function pinEvery(
   };
 }
 
-function stale(): ResponseError {
-  return new ResponseError(
-    LSPErrorCodes.ContentModified,
-    'The document has changed since the action was offered. Ask for the actions again.',
-  );
-}
-
 function cancelled(): ResponseError {
   return new ResponseError(LSPErrorCodes.RequestCancelled, 'Pinning was cancelled.');
-}
-
-function failed(sentence: string): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, sentence);
 }

@@ -11,6 +11,8 @@ export interface InitializationOptions {
   readonly isTrusted?: boolean;
   /** Whether the client wants `seaworthy/status`. */
   readonly wantsStatus?: boolean;
+  /** Whether another extension shows what BuildKit's own checks find. */
+  readonly hasDockerChecks?: boolean;
 }
 
 /** Server to client: whether registries can be asked, as far as the last request told. */
@@ -24,6 +26,13 @@ export interface StatusParams {
 
 /** Client to server: the person now trusts the workspace. */
 export const trustGrantedNotification = 'seaworthy/trustGranted';
+
+/** Client to server: another extension now shows, or no longer shows, what BuildKit's own checks find. */
+export const dockerChecksNotification = 'seaworthy/dockerChecks';
+
+export interface DockerChecksParams {
+  readonly areShown: boolean;
+}
 
 /** Pins every image of a document as one edit; argument: the document's URI. */
 export const pinAllCommand = 'seaworthy.pinAllInDocument';

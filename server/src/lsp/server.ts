@@ -1,6 +1,7 @@
 import {
   CodeActionKind,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   TextDocumentSyncKind,
   TextDocuments,
   type Connection,
@@ -10,16 +11,20 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../version.ts';
 import { inBackground } from './background.ts';
+import { fixAllKind } from './fixing.ts';
 import { readCapabilities, type Capabilities } from './capabilities.ts';
 import { listCodeActions, pinAllKind } from './methods/code-action.ts';
 import { resolveCodeAction } from './methods/code-action-resolve.ts';
 import { pullDiagnostics } from './methods/diagnostic.ts';
 import { executeCommand } from './methods/execute-command.ts';
 import { createDiagnosticsPusher } from './methods/push-diagnostics.ts';
+import { hover } from './methods/hover.ts';
 import {
   applyPinCommand,
+  dockerChecksNotification,
   pinAllCommand,
   trustGrantedNotification,
+  type DockerChecksParams,
   type InitializationOptions,
 } from './protocol.ts';
 import { Session, type Ports } from './session.ts';
@@ -41,10 +46,11 @@ function createSession(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   ports: Ports,
-  { capabilities, initializationOptions }: InitializeParams,
+  { capabilities, initializationOptions, workspaceFolders }: InitializeParams,
 ): Session {
   const options = (initializationOptions ?? {}) as InitializationOptions;
-  return new Session(connection, documents, ports, readCapabilities(capabilities), options);
+  const roots = (workspaceFolders ?? []).map(({ uri }) => uri);
+  return new Session(connection, documents, ports, readCapabilities(capabilities), options, roots);
 }
 
 function serve(session: Session, documents: TextDocuments<TextDocument>): void {
@@ -53,6 +59,7 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
   connection.languages.diagnostics.on((params) => pullDiagnostics(session, params));
   connection.onCodeAction(async (params) => [...(await listCodeActions(session, params))]);
   connection.onCodeActionResolve((action, token) => resolveCodeAction(session, action, token));
+  connection.onHover((params) => hover(session, params));
   connection.onExecuteCommand((params, token) => executeCommand(session, params, token));
   connection.onNotification(trustGrantedNotification, () => {
     session.grantTrust();
@@ -60,16 +67,34 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
   });
 
   const pusher = capabilities.pullsDiagnostics ? undefined : createDiagnosticsPusher(session);
-  documents.onDidChangeContent(({ document }) => pusher?.schedule(document.uri));
+  /** What is shown for these documents, or for all that are open, may no longer hold. */
+  const regrade = (uris: readonly string[] = session.openUris()): void => {
+    for (const uri of uris) pusher?.schedule(uri);
+    if (capabilities.refreshesDiagnostics)
+      inBackground(connection, connection.languages.diagnostics.refresh());
+  };
+  documents.onDidChangeContent(({ document }) => {
+    pusher?.schedule(document.uri);
+    const dependents = session.dependentsOf(document.uri);
+    if (dependents.length > 0) regrade(dependents);
+  });
   documents.onDidClose(({ document }) => {
     session.forget(document.uri);
     pusher?.clear(document.uri);
+    // From now on the file on disk counts again.
+    session.filesChanged([document.uri]);
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    session.filesChanged(changes.map(({ uri }) => uri));
+    regrade();
+  });
+  connection.onNotification(dockerChecksNotification, ({ areShown }: DockerChecksParams) => {
+    session.changeDockerChecks(areShown);
+    regrade();
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     session.changeSettings((settings as { readonly seaworthy?: unknown } | null)?.seaworthy);
-    if (capabilities.refreshesDiagnostics)
-      inBackground(connection, connection.languages.diagnostics.refresh());
-    for (const uri of session.openUris()) pusher?.schedule(uri);
+    regrade();
     inBackground(connection, session.reportStatus());
   });
   connection.onInitialized(() => {
@@ -80,25 +105,55 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
         connection.client.register(DidChangeConfigurationNotification.type, options),
       );
     }
+    if (capabilities.watchesFiles)
+      inBackground(
+        connection,
+        connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: watchedFiles.map((globPattern) => ({ globPattern })),
+        }),
+      );
+    if (capabilities.hasWorkspaceFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        session.rootsChanged(
+          added.map(({ uri }) => uri),
+          removed.map(({ uri }) => uri),
+        );
+        regrade();
+      });
     inBackground(connection, session.reportStatus());
   });
 }
 
-function initializeResult({ pullsDiagnostics, resolvesEdits }: Capabilities): InitializeResult {
+/** Files that reports depend on beside the open ones: other Compose files, `.env`, what builds leave out, configurations. */
+const watchedFiles = [
+  '**/*.{yml,yaml}',
+  '**/{.env,*.env,.dockerignore,*.dockerignore}',
+  '**/*{Dockerfile,Containerfile}*',
+];
+
+function initializeResult({
+  pullsDiagnostics,
+  resolvesEdits,
+  hasWorkspaceFolders,
+}: Capabilities): InitializeResult {
   return {
     serverInfo: { name: 'seaworthy', version },
     capabilities: {
+      ...(hasWorkspaceFolders
+        ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
+        : {}),
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, pinAllKind],
+        codeActionKinds: [CodeActionKind.QuickFix, pinAllKind, fixAllKind],
         resolveProvider: resolvesEdits,
       },
+      hoverProvider: true,
       executeCommandProvider: { commands: [pinAllCommand, applyPinCommand] },
       ...(pullsDiagnostics
         ? {
             diagnosticProvider: {
               identifier: 'seaworthy',
-              interFileDependencies: false,
+              interFileDependencies: true,
               workspaceDiagnostics: false,
             },
           }

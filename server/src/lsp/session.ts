@@ -1,21 +1,37 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../analysis/languages.ts';
-import { analyze, type Report } from '../analysis/report.ts';
+import { analyze, type AnalysisOptions, type Report } from '../analysis/report.ts';
 import type { RegistryBar } from '../analysis/sentences.ts';
 import type { Language } from '../model/document-model.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
-import { readSettings, type RegistrySettings, type Settings } from '../settings/settings.ts';
+import { isConfigPath, readConfig, type ConfigProblem } from '../settings/config-file.ts';
+import { defaultPolicy, withLayer } from '../settings/policy.ts';
+import type { KnownRule } from '../settings/policy-reader.ts';
+import type { RegistrySettings, Settings } from '../settings/settings.ts';
 import { createLineIndex, type LineIndex } from '../text/line-index.ts';
 import { inBackground } from './background.ts';
 import type { Capabilities } from './capabilities.ts';
+import { ClientSettings } from './client-settings.ts';
 import { statusNotification, type InitializationOptions, type StatusParams } from './protocol.ts';
 import { barredStatus, readyStatus, statusAfter } from './status.ts';
+import { pathOf } from '../workspace/uri.ts';
+import {
+  maximalRounds,
+  pathInConfiguration,
+  Workspace,
+  type FileSystem,
+  type Reads,
+  type View,
+} from '../workspace/workspace.ts';
 
 /** What the server needs from outside; made in `main-lsp.ts`. */
 export interface Ports {
   readonly rules: readonly Rule[];
+  readonly files: FileSystem;
+  /** The day, as YYYY-MM-DD. */
+  today(): string;
   /** Called when a person first asks for a digest. */
   createResolver(
     settings: RegistrySettings,
@@ -28,9 +44,24 @@ export interface Snapshot {
   readonly uri: string;
   readonly version: number;
   readonly report: Report;
+  /** What the report was made with. */
+  readonly options: AnalysisOptions;
   readonly lines: LineIndex;
+  /** The files that the report depends on. */
+  readonly reads: Reads;
   /** Given once: another text and other settings have another one, even when a file is opened again. */
   readonly resultId: string;
+}
+
+/** A configuration file as it is now, with what cannot be used of it. */
+export interface ConfigSnapshot {
+  readonly lines: LineIndex;
+  readonly problems: readonly ConfigProblem[];
+}
+
+interface OpenDocument {
+  readonly document: TextDocument;
+  readonly language: Language;
 }
 
 /** What the server knows of one client while it is connected. */
@@ -40,12 +71,13 @@ export class Session {
   readonly #documents: TextDocuments<TextDocument>;
   readonly #ports: Ports;
   readonly #wantsStatus: boolean;
-  readonly #settings = new Map<string, Promise<Settings>>();
+  readonly #settings: ClientSettings;
+  readonly #workspace: Workspace;
+  readonly #knownRules: readonly KnownRule[];
   readonly #snapshots = new Map<string, Snapshot>();
-  readonly #loggedProblems = new Set<string>();
-  #generation = 0;
+  readonly #loggedFailures = new Set<string>();
   #analyses = 0;
-  #fallbackSettings: unknown;
+  #hasDockerChecks: boolean;
   #isTrusted: boolean;
   #resolver: Promise<DigestResolver> | undefined;
   #status: StatusParams | undefined;
@@ -56,12 +88,29 @@ export class Session {
     ports: Ports,
     capabilities: Capabilities,
     options: InitializationOptions,
+    roots: readonly string[],
   ) {
     this.connection = connection;
     this.capabilities = capabilities;
     this.#documents = documents;
     this.#ports = ports;
-    this.#fallbackSettings = options.settings;
+    this.#knownRules = ports.rules.map(({ id, meta }) => ({
+      id,
+      options: (meta.options ?? []).map(({ name }) => name),
+    }));
+    this.#settings = new ClientSettings(
+      connection,
+      capabilities.hasConfiguration,
+      this.#knownRules,
+      options.settings,
+    );
+    this.#workspace = new Workspace(
+      ports.files,
+      (uri) => documents.get(uri)?.getText(),
+      this.#knownRules,
+      roots,
+    );
+    this.#hasDockerChecks = options.hasDockerChecks === true;
     this.#isTrusted = options.isTrusted !== false;
     this.#wantsStatus = options.wantsStatus === true;
   }
@@ -69,21 +118,87 @@ export class Session {
   /** The document as it is now with its report; undefined when it is not open or not one of our languages. */
   async snapshot(uri: string): Promise<Snapshot | undefined> {
     if (this.#openDocument(uri) === undefined) return undefined;
-    const settings = await this.#settingsFor(uri);
-    // Asked again, as it may have been closed or opened anew while the settings were on their way.
-    const opened = this.#openDocument(uri);
-    if (opened === undefined) return undefined;
+    for (let round = 1; ; round++) {
+      const settings = await this.#settings.of(uri);
+      // Asked again, as it may have been closed or opened anew while other things were on their way.
+      const opened = this.#openDocument(uri);
+      if (opened === undefined) return undefined;
+      const known = this.#snapshots.get(uri);
+      if (known?.version === opened.document.version && this.#workspace.isCurrent(known.reads))
+        return known;
+      const view = this.#workspace.viewOf(uri);
+      // The configuration is there before the first analysis, which would be in vain without it.
+      const snapshot =
+        view.missing.size > 0 && round < maximalRounds
+          ? undefined
+          : this.#analyze(uri, opened, settings, view);
+      if (snapshot !== undefined && (view.missing.size === 0 || round >= maximalRounds)) {
+        this.#snapshots.set(uri, snapshot);
+        return snapshot;
+      }
+      await this.#workspace.load(view.missing);
+    }
+  }
 
-    const { document, language } = opened;
-    const { version } = document;
-    const known = this.#snapshots.get(uri);
-    if (known?.version === version) return known;
+  #analyze(
+    uri: string,
+    { document, language }: OpenDocument,
+    settings: Settings,
+    { configuration, surroundings, reads }: View,
+  ): Snapshot {
     const text = document.getText();
-    const report = analyze({ text, language }, settings, this.#ports.rules);
-    const resultId = String(++this.#analyses);
-    const snapshot = { uri, version, report, lines: createLineIndex(text), resultId };
-    this.#snapshots.set(uri, snapshot);
-    return snapshot;
+    const options: AnalysisOptions = {
+      rules: this.#ports.rules,
+      policy: withLayer(withLayer(defaultPolicy, settings.policy), configuration.layer),
+      surroundings,
+      today: this.#ports.today(),
+      defersToBuildKit: this.#defersToDocker(settings),
+    };
+    const path = pathInConfiguration(uri, configuration);
+    const report = analyze({ text, language, path }, options);
+    for (const { rule, message } of report.failures) this.#logFailure(rule, message);
+    return {
+      uri,
+      version: document.version,
+      report,
+      options,
+      reads,
+      lines: createLineIndex(text),
+      resultId: String(++this.#analyses),
+    };
+  }
+
+  #defersToDocker({ deferToDocker }: Settings): boolean {
+    return deferToDocker === 'always' || (deferToDocker === 'auto' && this.#hasDockerChecks);
+  }
+
+  /** A configuration file that is open; undefined for every other document. */
+  configSnapshot(uri: string): ConfigSnapshot | undefined {
+    const document = isConfigPath(pathOf(uri)) ? this.#documents.get(uri) : undefined;
+    if (document === undefined) return undefined;
+    const text = document.getText();
+    return { lines: createLineIndex(text), problems: readConfig(text, this.#knownRules).problems };
+  }
+
+  /** The open documents whose reports depend on a file. */
+  dependentsOf(uri: string): readonly string[] {
+    return [...this.#snapshots.values()]
+      .filter((snapshot) => snapshot.uri !== uri && snapshot.reads.has(uri))
+      .map((snapshot) => snapshot.uri);
+  }
+
+  filesChanged(uris: readonly string[]): void {
+    this.#workspace.forget(uris);
+  }
+
+  rootsChanged(added: readonly string[], removed: readonly string[]): void {
+    this.#workspace.changeRoots(added, removed);
+    this.#snapshots.clear();
+  }
+
+  changeDockerChecks(hasDockerChecks: boolean): void {
+    this.#hasDockerChecks = hasDockerChecks;
+    this.#snapshots.clear();
   }
 
   /** Whether the document still is what the snapshot shows; versions alone repeat when a file is opened again. */
@@ -92,9 +207,9 @@ export class Session {
     return document?.version === version && document.getText() === report.source.text;
   }
 
-  /** Whether the rule of that diagnostic code is content with a digest. */
-  isSettledByPin(code: unknown): boolean {
-    return this.#ports.rules.some(({ id, meta }) => id === code && meta.isSettledByPin);
+  /** The rule of a diagnostic code. */
+  rule(code: unknown): Rule | undefined {
+    return this.#ports.rules.find(({ id }) => id === code);
   }
 
   openUris(): readonly string[] {
@@ -102,18 +217,15 @@ export class Session {
   }
 
   forget(uri: string): void {
-    this.#settings.delete(uri);
+    this.#settings.forget(uri);
     this.#snapshots.delete(uri);
   }
 
   /** New settings: `raw` for clients that send them, the others are asked again. */
   changeSettings(raw: unknown): void {
-    if (raw !== undefined && raw !== null) this.#fallbackSettings = raw;
-    this.#settings.clear();
+    this.#settings.change(raw);
     this.#snapshots.clear();
-    this.#loggedProblems.clear();
     this.#resolver = undefined;
-    this.#generation++;
   }
 
   grantTrust(): void {
@@ -123,12 +235,12 @@ export class Session {
   /** Why registries may not be asked, if so. */
   async registryBar(): Promise<RegistryBar | undefined> {
     if (!this.#isTrusted) return 'untrusted-workspace';
-    const { registry } = await this.#settingsFor('');
+    const { registry } = await this.#settings.of('');
     return registry.isEnabled ? undefined : 'disabled';
   }
 
   async digests(): Promise<DigestResolver> {
-    this.#resolver ??= this.#settingsFor('').then(async ({ registry }) =>
+    this.#resolver ??= this.#settings.of('').then(async ({ registry }) =>
       this.#observed(
         await this.#ports.createResolver(registry, (line) => {
           this.connection.console.info(line);
@@ -145,50 +257,19 @@ export class Session {
     this.#setStatus(bar === undefined ? readyStatus : barredStatus(bar));
   }
 
-  #openDocument(uri: string): { document: TextDocument; language: Language } | undefined {
+  #openDocument(uri: string): OpenDocument | undefined {
     const document = this.#documents.get(uri);
     const language = document && languageOf(document.languageId, pathOf(uri));
     return language && { document, language };
   }
 
-  /** The settings that hold now: those that were replaced while they were on their way are asked for again. */
-  async #settingsFor(uri: string): Promise<Settings> {
-    const generation = this.#generation;
-    const asked = this.#settings.get(uri) ?? this.#readSettings(uri);
-    this.#settings.set(uri, asked);
-    const settings = await asked;
-    return generation === this.#generation ? settings : this.#settingsFor(uri);
-  }
-
-  async #readSettings(uri: string): Promise<Settings> {
-    const raw = await this.#rawSettings(uri);
-    const { settings, problems } = readSettings(
-      raw,
-      this.#ports.rules.map(({ id }) => id),
+  /** A rule that breaks on one text will break on its next version too. */
+  #logFailure(rule: string, message: string): void {
+    if (this.#loggedFailures.has(rule)) return;
+    this.#loggedFailures.add(rule);
+    this.connection.console.error(
+      `The rule \`${rule}\` broke, so its findings are missing; all others are complete. Please report this: ${message}`,
     );
-    for (const problem of problems) this.#warnOnce(problem);
-    return settings;
-  }
-
-  async #rawSettings(uri: string): Promise<unknown> {
-    if (!this.capabilities.hasConfiguration) return this.#fallbackSettings;
-    try {
-      const section = 'seaworthy';
-      const raw: unknown = await this.connection.workspace.getConfiguration(
-        uri === '' ? { section } : { section, scopeUri: uri },
-      );
-      return raw ?? this.#fallbackSettings;
-    } catch (error) {
-      this.#warnOnce(`The editor gave no settings, so the last known ones hold: ${String(error)}`);
-      return this.#fallbackSettings;
-    }
-  }
-
-  /** Each file has settings of its own, mostly with the same problems. */
-  #warnOnce(problem: string): void {
-    if (this.#loggedProblems.has(problem)) return;
-    this.#loggedProblems.add(problem);
-    this.connection.console.warn(problem);
   }
 
   #observed(resolver: DigestResolver): DigestResolver {
@@ -206,15 +287,5 @@ export class Session {
     if (!this.#wantsStatus || this.#status?.detail === status.detail) return;
     this.#status = status;
     inBackground(this.connection, this.connection.sendNotification(statusNotification, status));
-  }
-}
-
-/** The path of a URI (RFC 3986, 3), for its file name; the scheme does not matter. */
-function pathOf(uri: string): string {
-  const path = uri.replace(/^[a-z][a-z\d+.-]*:/i, '').replace(/[?#].*$/s, '');
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }

@@ -1,8 +1,14 @@
 import { parseReference, type ImageReference } from '../reference/reference.ts';
 import { sourceEnd, sourceSpan } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import type { ImageExpression, ImageOccurrence, PinSite } from './document-model.ts';
-import { knownText, type Chunk, type Expansion, type VariableUse } from './template.ts';
+import type { ImageExpression, ImageOccurrence, PinObstacle, PinSite } from './document-model.ts';
+import {
+  foreignVariable,
+  knownText,
+  type Chunk,
+  type Expansion,
+  type VariableUse,
+} from './template.ts';
 
 /** An image word after expansion: what it says and where its reference stands. */
 export interface ReadImage {
@@ -19,7 +25,8 @@ export function readImage(expansion: Expansion, word: Span): ReadImage {
   if (text === undefined) return { span: word, image: readUnknown(expansion) };
 
   const whole = wholeReference(expansion);
-  const span = whole === undefined ? word : sourceSpan(whole.text, { start: 0, end: text.length });
+  const isHere = whole !== undefined && foreignVariable(whole) === undefined;
+  const span = isHere ? sourceSpan(whole.text, { start: 0, end: text.length }) : word;
   const parsed = parseReference(text);
   if (parsed.ok)
     return {
@@ -27,7 +34,7 @@ export function readImage(expansion: Expansion, word: Span): ReadImage {
       image: { kind: 'reference', reference: parsed.value, site: pinSite(expansion, whole) },
     };
   const { code, span: part } = parsed.error;
-  const where = whole === undefined ? word : sourceSpan(whole.text, part);
+  const where = isHere ? sourceSpan(whole.text, part) : word;
   return { span, image: { kind: 'malformed', text, error: { code, span: where } } };
 }
 
@@ -48,12 +55,16 @@ function isEmpty(chunk: Chunk): boolean {
 }
 
 function pinSite(expansion: Expansion, whole: TextChunk | undefined): PinSite {
-  if (whole !== undefined)
-    return { kind: 'insert', offset: sourceEnd(whole.text, whole.text.text.length) };
-  return {
-    kind: 'blocked',
-    obstacle: { code: 'partly-variable', variable: outerVariable(expansion) },
-  };
+  if (whole === undefined)
+    return blocked({ code: 'partly-variable', variable: outerVariable(expansion) });
+  const variable = foreignVariable(whole);
+  return variable === undefined
+    ? { kind: 'insert', offset: sourceEnd(whole.text, whole.text.text.length) }
+    : blocked({ code: 'other-file', variable });
+}
+
+function blocked(obstacle: PinObstacle): PinSite {
+  return { kind: 'blocked', obstacle };
 }
 
 function outerVariable(expansion: Expansion): string {
@@ -130,23 +141,13 @@ export function mergeShared(traced: readonly TracedOccurrence[]): readonly Image
     const uses = [...occurrence.uses];
     usesByOffset.set(offset, uses);
     const shared = through.find(
-      ({ definition }) => definition !== undefined && partial.has(definition),
+      ({ definition }) => typeof definition === 'number' && partial.has(definition),
     );
-    merged.push(
+    const site: PinSite =
       shared === undefined
-        ? { ...occurrence, uses }
-        : {
-            ...occurrence,
-            uses,
-            image: {
-              ...image,
-              site: {
-                kind: 'blocked',
-                obstacle: { code: 'shared-variable', variable: shared.name },
-              },
-            },
-          },
-    );
+        ? image.site
+        : blocked({ code: 'shared-variable', variable: shared.name });
+    merged.push({ ...occurrence, uses, image: { ...image, site } });
   }
   return merged;
 }
@@ -156,5 +157,5 @@ function isPinnableInPlace({ image }: ImageOccurrence): boolean {
 }
 
 function definitionsOf({ through }: TracedOccurrence): readonly number[] {
-  return through.flatMap(({ definition }) => (definition === undefined ? [] : [definition]));
+  return through.flatMap(({ definition }) => (typeof definition === 'number' ? [definition] : []));
 }

@@ -34,15 +34,18 @@ export type Chunk =
 
 export interface VariableUse {
   readonly name: string;
-  /** Where the value that was used is defined: an offset in the document that tells definitions apart. */
-  readonly definition: number | undefined;
+  /** Where the value that was used is defined; undefined for a default written in the word. */
+  readonly definition: DefinitionPlace | undefined;
 }
+
+/** An offset in the document that tells definitions apart, or a file that is no part of the model's text: `.env`. */
+export type DefinitionPlace = number | 'other-file';
 
 /** The value a variable has by its definition in the document; an expansion of unknown parts when it is only declared. */
 export type Lookup = (name: string) => Definition | undefined;
 
 export interface Definition {
-  readonly at: number;
+  readonly at: DefinitionPlace;
   readonly value: Expansion;
 }
 
@@ -113,6 +116,13 @@ function lengthOf(chunks: Expansion): number {
     (sum, chunk) => sum + (chunk.kind === 'text' ? chunk.text.text.length : 0),
     0,
   );
+}
+
+/** The variable whose value in another file the chunk is; undefined for what stands in the model's text. */
+export function foreignVariable(chunk: Chunk): string | undefined {
+  return chunk.kind === 'text'
+    ? chunk.through.find(({ definition }) => definition === 'other-file')?.name
+    : undefined;
 }
 
 /** The whole text, or undefined when part of it is not known. */

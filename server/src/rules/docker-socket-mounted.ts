@@ -1,25 +1,44 @@
-import { describe, grants } from './privileges.ts';
-import type { Rule } from './rule.ts';
+import type { Container } from '../model/document-model.ts';
+import type { GrantSite } from '../model/grants.ts';
+import { describe, grants } from './grants.ts';
+import { mountRisk } from './host-paths.ts';
+import type { Rule, RuleFinding } from './rule.ts';
 
 export const dockerSocketMounted: Rule = {
   id: 'docker-socket-mounted',
   meta: {
     title: 'Container that can command the container engine',
     checks:
-      "A volume brings in the socket of Docker, Podman, containerd or CRI-O, the directory that holds it (`/run`, `/var/run`), or the engine's named pipe on Windows; or the service sets `use_api_socket`. Named volumes that bind such a path count too.",
+      "A volume brings in the socket of Docker, Podman, containerd or CRI-O, a folder that holds it (`/run`, `/var/run`, `/run/podman`), or the engine's named pipe on Windows; or the service sets `use_api_socket`. Named volumes that bind such a path count too.",
     ignores: [
       'A path without a colon: that is an anonymous volume and brings in nothing.',
       "A socket path that only appears on the container's side.",
-      'A source that depends on a variable without a default.',
+      'A source that is relative to the project, or whose name depends on a variable without a default.',
+      'The whole host, `/`: `host-path-writable` and `host-path-exposed` report it.',
     ],
     why: "Whoever can talk to the engine can start a privileged container with the host's disk in it. `:ro` does not help: it protects the file, not what is said through it.",
     remedy:
       'Give the service a socket proxy that allows only the calls it needs, or a rootless engine of its own.',
-    category: 'privilege',
+    topic: 'host',
     languages: ['compose'],
     severity: 'error',
-    isDefault: true,
+    profile: 'recommended',
     isSettledByPin: false,
+    fix: undefined,
+    suppressWhen:
+      'The service is the socket proxy, or an administration tool whose users are administrators of the host anyway.',
+    sampleReason: 'This is the socket proxy; it allows GET /containers only',
+    limitations: [
+      'A socket under another name, or in a folder of your own, is not recognised.',
+      'Whether a rootless engine stands behind the socket is not known; it would give the rights of its user only.',
+    ],
+    equivalents: [
+      { tool: 'kics', id: 'd6355c88', isExact: true },
+      { tool: 'semgrep', id: 'exposing-docker-socket-volume', isExact: true },
+      { tool: 'compose-lint', id: 'CL-0001', isExact: true },
+      { tool: 'cis', id: '5.32', isExact: true },
+      { tool: 'owasp', id: 'Rule 1', isExact: false },
+    ],
     since: '0.1.0',
     references: [
       {
@@ -46,38 +65,42 @@ export const dockerSocketMounted: Rule = {
       },
       {
         language: 'compose',
+        text: 'services:\n  agent:\n    image: team/agent:2.0\n    volumes:\n      - «$XDG_RUNTIME_DIR/docker.sock:/var/run/docker.sock»\n',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  agent:\n    image: team/agent:2.0\n    volumes:\n      - «/run:/run»\n      - «/run/containerd:/run/containerd:ro»\n',
+      },
+      {
+        language: 'compose',
+        text: "services:\n  agent:\n    image: team/agent:2.0\n    volumes:\n      - «'\\\\.\\pipe\\docker_engine:\\\\.\\pipe\\docker_engine'»\n",
+      },
+      {
+        language: 'compose',
         text: 'services:\n  app:\n    image: team/app:1.4\n    volumes:\n      - /var/run/docker.sock\n      - ./fake.sock:/var/run/docker.sock\n',
+        note: 'The first is an anonymous volume, the second a file of the project.',
       },
       {
         language: 'compose',
         text: 'services:\n  app:\n    image: team/app:1.4\n    volumes:\n      - /run/postgresql:/run/postgresql\n',
       },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    image: team/app:1.4\n    environment:\n      DOCKER_SOCKET: /var/run/docker.sock\n    volumes:\n      - ${SOCKET}:/var/run/docker.sock\n',
+      },
     ],
   },
   *check(document) {
-    for (const { container, setting } of grants(document, 'engine-api'))
-      yield { span: setting.span, message: message(describe(container)) };
-    for (const { container, setting } of grants(document, 'bind-mount'))
-      if (leadsToEngine(setting.source))
-        yield { span: setting.span, message: message(describe(container)) };
+    for (const { container, grant } of grants(document, 'engine-api'))
+      yield finding(container, grant);
+    for (const { container, grant } of grants(document, 'bind-mount'))
+      if (mountRisk(grant)?.kind === 'engine') yield finding(container, grant);
   },
 };
 
-function message(subject: string): string {
-  return `${subject} can command the container engine and so become root on the host, read-only or not. Put a socket proxy between them that allows only the calls it needs.`;
-}
-
-const sockets: ReadonlySet<string> = new Set([
-  'docker.sock',
-  'podman.sock',
-  'containerd.sock',
-  'crio.sock',
-]);
-
-function leadsToEngine(source: string): boolean {
-  const segments = source.replaceAll('\\', '/').toLowerCase().split('/').filter(Boolean);
-  const path = `/${segments.join('/')}`;
-  if (path === '/run' || path === '/var/run') return source.startsWith('/');
-  if (/\/pipe\/(?:docker_engine|dockerdesktop\w*|podman-machine-\w+)$/.test(path)) return true;
-  return /^[/~]/.test(source) && sockets.has(segments.at(-1) ?? '');
+function finding(container: Container, { span }: GrantSite): RuleFinding {
+  return {
+    span,
+    message: `${describe(container)} can command the container engine and so become root on the host, read-only or not. Put a socket proxy between them that allows only the calls it needs.`,
+  };
 }

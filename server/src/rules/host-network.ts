@@ -1,4 +1,4 @@
-import { describe, grants } from './privileges.ts';
+import { describe, grants } from './grants.ts';
 import type { Rule } from './rule.ts';
 
 export const hostNetwork: Rule = {
@@ -7,14 +7,27 @@ export const hostNetwork: Rule = {
     title: 'Container in the network of the host',
     checks:
       '`network_mode: host` for a service, `network: host` or the entitlement `network.host` for its build, or `RUN --network=host` in a Dockerfile.',
-    ignores: ['Named networks, `service:` and `none`.'],
-    why: 'The process sees every interface of the host, reaches services that listen on its loopback, and opens ports that no firewall rule of the engine covers.',
+    ignores: ['Named networks, `service:`, `container:`, `bridge` and `none`.'],
+    why: 'The process sees every interface of the host, reaches services that listen on its loopback, and opens ports that no `ports` entry names.',
     remedy: 'Publish the ports that are needed, or put the services on a network of their own.',
-    category: 'privilege',
+    topic: 'network',
     languages: ['dockerfile', 'compose'],
     severity: 'warning',
-    isDefault: true,
+    profile: 'recommended',
     isSettledByPin: false,
+    fix: undefined,
+    suppressWhen:
+      'The service finds devices by broadcast or multicast, or manages the network of the host.',
+    sampleReason: 'Home automation; finds devices by mDNS',
+    limitations: [
+      'A network of the file that is an alias of the host network (`external: true`, `name: host`) is not followed.',
+    ],
+    equivalents: [
+      { tool: 'kics', id: '071a71ff', isExact: true },
+      { tool: 'compose-lint', id: 'CL-0008', isExact: true },
+      { tool: 'sonar', id: 'S6431', isExact: true },
+      { tool: 'cis', id: '5.10', isExact: true },
+    ],
     since: '0.1.0',
     references: [
       {
@@ -35,25 +48,35 @@ export const hostNetwork: Rule = {
         language: 'compose',
         text: 'services:\n  app:\n    build:\n      context: .\n      «network: host»\n',
       },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    build:\n      context: .\n      entitlements:\n        - «network.host»\n',
+      },
       { language: 'dockerfile', text: 'FROM alpine:3.22\nRUN --network=«host» ./fetch.sh\n' },
+      { language: 'dockerfile', text: 'FROM alpine:3.22\nRUN --network="«host»" ./fetch.sh\n' },
       {
         language: 'compose',
         text: 'services:\n  app:\n    image: team/app:1.4\n    network_mode: "service:vpn"\n',
       },
-      { language: 'dockerfile', text: 'FROM alpine:3.22\nRUN --network="«host»" ./fetch.sh\n' },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    image: team/app:1.4\n    networks: [host]\nnetworks:\n  host:\n',
+        note: 'A network of its own that happens to have this name.',
+      },
       { language: 'dockerfile', text: 'FROM alpine:3.22\nRUN --network=none make\n' },
     ],
   },
   *check(document) {
-    for (const { container, setting } of grants(document, 'host-namespace')) {
-      if (setting.namespace !== 'network') continue;
-      const who =
-        setting.phase === 'run'
-          ? describe(container)
-          : `${describe(container)}, while it is built,`;
+    for (const { container, grant } of grants(document, 'host-namespace')) {
+      if (grant.namespace !== 'network') continue;
+      const isRunning = grant.phase === 'run';
+      const who = isRunning ? describe(container) : `${describe(container)}, while it is built,`;
+      const advice = isRunning
+        ? 'Publish only the ports it needs, or use a network of its own.'
+        : 'Leave the build in its own network.';
       yield {
-        span: setting.span,
-        message: `${who} shares the host's network and reaches everything that listens on its loopback. ${setting.phase === 'run' ? 'Publish only the ports it needs, or use a network of its own.' : 'Leave the build in its own network.'}`,
+        span: grant.span,
+        message: `${who} shares the host's network and reaches everything that listens on its loopback. ${advice}`,
       };
     }
   },

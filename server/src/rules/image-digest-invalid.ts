@@ -10,11 +10,19 @@ export const imageDigestInvalid: Rule = {
     ignores: ['Digests with variables in them.'],
     why: 'The image cannot be pulled, and a reader takes it for pinned. A version behind `@` is a common slip for `:`.',
     remedy: 'Write `:` before a tag. For a pin, copy the whole digest, or remove it and pin anew.',
-    category: 'image',
+    topic: 'image',
     languages: ['dockerfile', 'compose'],
     severity: 'error',
-    isDefault: true,
+    profile: 'recommended',
     isSettledByPin: false,
+    fix: undefined,
+    suppressWhen:
+      'The text is a placeholder that another program replaces before anything is pulled.',
+    sampleReason: 'filled in by the release job',
+    limitations: [
+      'Whether the registry has an image with a well-formed digest is known only when it is asked.',
+    ],
+    equivalents: [{ tool: 'semgrep', id: 'dockerfile-source-not-pinned', isExact: false }],
     since: '0.1.0',
     references: [
       {
@@ -31,9 +39,17 @@ export const imageDigestInvalid: Rule = {
       },
       {
         language: 'dockerfile',
+        text: 'FROM alpine:3.22\nCOPY --from=busybox«@md5:0123456789abcdef0123456789abcdef» / /\nCOPY --from=nginx:1.29«@» / /\n',
+      },
+      {
+        language: 'dockerfile',
         text: 'FROM alpine:3.22@sha256:4b1c9c5f4b1c9c5f4b1c9c5f4b1c9c5f4b1c9c5f4b1c9c5f4b1c9c5f4b1c9c5f\n',
       },
       { language: 'dockerfile', text: 'ARG DIGEST\nFROM alpine@${DIGEST}\n' },
+      {
+        language: 'compose',
+        text: 'services:\n  db:\n    image: postgres@sha512:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n',
+      },
     ],
   },
   *check(document) {

@@ -1,6 +1,8 @@
 import type { DocumentModel, ImageOccurrence } from '../model/document-model.ts';
 import { dockerHub, type ImageReference } from '../reference/reference.ts';
-import type { RelatedSpan } from './rule.ts';
+import { isCovered } from './image-patterns.ts';
+import { officialName, type OfficialTags } from './official-tags.ts';
+import type { RelatedSpan, RuleContext } from './rule.ts';
 
 /** An image whose tag and digest can be judged. */
 export interface JudgedImage {
@@ -12,9 +14,16 @@ export interface JudgedImage {
   readonly name: string;
 }
 
-/** The images without a digest: with one, the tag no longer decides what is pulled. */
-export function* unpinnedImages(document: DocumentModel): Generator<JudgedImage> {
-  for (const image of judgedImages(document)) if (image.reference.digest === undefined) yield image;
+/** The images without a digest, whose tag so decides what is pulled, except those that a person allows. */
+export function* unpinnedImages(
+  document: DocumentModel,
+  { allowImages }: RuleContext,
+): Generator<JudgedImage> {
+  for (const image of judgedImages(document)) {
+    const { reference, isRegistryKnown } = image;
+    const isAllowed = isRegistryKnown && isCovered(allowImages, reference);
+    if (reference.digest === undefined && !isAllowed) yield image;
+  }
 }
 
 function* judgedImages(document: DocumentModel): Generator<JudgedImage> {
@@ -35,38 +44,61 @@ export function relatedUses({ span, uses }: ImageOccurrence): readonly RelatedSp
   return elsewhere.map((use) => ({ span: use, message: 'This image is used here.' }));
 }
 
-const floatingWords: ReadonlySet<string> = new Set(
-  (
-    'beta canary current dev devel develop edge experimental lts main mainline master next nightly ' +
-    'oldoldstable oldstable rawhide rc rolling sid stable testing tip unstable'
-  ).split(' '),
+/** The reference as it is written but without its digest, which nobody reads in a message. */
+export function withoutDigest({ written, digest, spans }: ImageReference): string {
+  return digest === undefined ? written : written.slice(0, (spans.tag ?? spans.name).end);
+}
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+/** Words that say how ripe a release is, not which it is. */
+const channels = wordSet(
+  'alpha beta buggy canary current daily dev devel develop edge experimental head lts main mainline master ' +
+    'next nightly oldoldstable oldstable preview rawhide rc rolling sid snapshot stable test testing tip trunk ' +
+    'unstable weekly',
 );
 
-const variantWords: ReadonlySet<string> = new Set(
-  (
-    'alpine apache base bookworm bullseye buster cli community core debian dind enterprise fastcgi focal fpm ' +
-    'full glibc headless jammy jdk jre management minimal musl nanoserver noble otel perl slim ' +
-    'standalone trixie ubuntu uclibc windowsservercore zts'
-  ).split(' '),
+/** Words for a way of building the same release. */
+const variants = wordSet(
+  'alpine apache backports base cli community core curl dind enterprise fastcgi fpm full glibc headless jdk jre ' +
+    'management minimal musl nanoserver otel perception perl ros scm slim standalone ubuntu uclibc ' +
+    'windowsservercore zts',
 );
 
-/** Where `bookworm` or `noble` is the version itself. */
-const distributions: ReadonlySet<string> = new Set([
-  'library/buildpack-deps',
-  'library/debian',
-  'library/ubuntu',
-]);
+/** Releases of Debian and Ubuntu: for other images variants, for these the version itself. */
+const releases = wordSet(
+  'bionic bookworm bullseye buster focal forky jammy noble resolute stonking stretch trixie xenial',
+);
+const distributions = wordSet('buildpack-deps debian neurodebian ubuntu');
+
+/** Official images that give their versions names, so that a word that is not known may be one. */
+const withCodeNames = wordSet('node ros traefik');
 
 /**
- * Whether a tag moves from release to release: it has no digit, every word of it is the name of a channel
- * or a variant, and one is a channel or the image is an official one, where a bare variant is the newest release.
+ * Whether a tag moves from release to release: it has no digit, and its words say only how ripe the release
+ * is and how it is built. Without the former that is certain for Docker Official Images alone, where a bare
+ * variant is the newest release; their list tells about words that are not known here.
  */
-export function isFloatingTag({ reference, isRegistryKnown }: JudgedImage): boolean {
-  const { tag, registry, repository } = reference;
+export function isFloatingTag(
+  { reference, isRegistryKnown }: JudgedImage,
+  official: OfficialTags,
+): boolean {
+  const { tag } = reference;
   if (tag === undefined || tag === 'latest' || /\d/.test(tag)) return false;
   const words = tag.toLowerCase().split(/[-_.]/);
-  const isEveryKnown = words.every((word) => floatingWords.has(word) || variantWords.has(word));
-  const hasChannel = words.some((word) => floatingWords.has(word));
-  const isOfficial = isRegistryKnown && registry === dockerHub && repository.startsWith('library/');
-  return isEveryKnown && (hasChannel || (isOfficial && !distributions.has(repository)));
+  const isPlain = words.every(
+    (word) => channels.has(word) || variants.has(word) || releases.has(word),
+  );
+  if (!isRegistryKnown || !isOfficial(reference))
+    return isPlain && words.some((word) => channels.has(word));
+  const name = officialName(reference);
+  if (name === undefined || withCodeNames.has(name)) return isPlain;
+  if (distributions.has(name)) return isPlain && !words.some((word) => releases.has(word));
+  return isPlain || official.isListed(name, tag);
+}
+
+function isOfficial({ registry, repository }: ImageReference): boolean {
+  return registry === dockerHub && repository.startsWith('library/');
 }

@@ -1,6 +1,7 @@
 import type { DocumentModel, Language } from '../model/document-model.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Span } from '../text/span.ts';
+import type { TextEdit } from '../text/text-edit.ts';
 
 /**
  * One thing worth telling a person. Everything about a rule is in its file: what the documentation says,
@@ -9,8 +10,8 @@ import type { Span } from '../text/span.ts';
 export interface Rule {
   readonly id: string;
   readonly meta: RuleMeta;
-  /** Looks at a document; pure, quick, and never throws. */
-  check(document: DocumentModel): Iterable<RuleFinding>;
+  /** Looks at a document; pure and quick. What it throws is reported once with the rule's id, and the others go on. */
+  check(document: DocumentModel, context: RuleContext): Iterable<RuleFinding>;
 }
 
 export interface RuleMeta {
@@ -23,18 +24,84 @@ export interface RuleMeta {
   /** The mechanism: what this line alone allows or risks. */
   readonly why: string;
   readonly remedy: string;
-  readonly category: 'image' | 'privilege';
+  readonly topic: Topic;
+  /** Whether it judges the ignore comments and so is asked when all else is known. */
+  readonly judgesComments?: boolean;
   readonly languages: readonly Language[];
   readonly severity: Severity;
-  /** Whether the rule is on without any setting; noise decides that, severity does not. */
-  readonly isDefault: boolean;
+  /** The first profile that has it: `recommended` rules are in `strict` too; `preview` ones are on only where preview rules are asked for. */
+  readonly profile: 'recommended' | 'strict' | 'preview';
+  /** How severe it is in the strict profile, where that differs. */
+  readonly strictSeverity?: Severity;
   /** Whether pinning the image to its digest settles the finding, so that the pin is its quick fix. */
   readonly isSettledByPin: boolean;
+  /** What its quick fixes do and what may break afterwards; undefined when it has none. */
+  readonly fix: FixNote | undefined;
+  /** What a person can decide about it in the configuration, beside its severity. */
+  readonly options?: readonly RuleOption[];
+  /** When a person is right to silence it. */
+  readonly suppressWhen: string;
+  /** A reason that such a person would write into the comment. */
+  readonly sampleReason: string;
+  /** What it cannot see. */
+  readonly limitations: readonly string[];
+  /** The same check in other tools, for those who come from there. */
+  readonly equivalents: readonly Equivalent[];
   /** The version of Seaworthy that brought the rule. */
   readonly since: string;
   readonly references: readonly Link[];
   /** Documentation and tests at once: `«` and `»` enclose what must be reported, nothing else may be. */
   readonly examples: readonly RuleExample[];
+}
+
+export const topics = {
+  image: 'Which image it is',
+  user: 'Users and files',
+  build: 'What a build runs and downloads',
+  secret: 'Secrets',
+  host: 'Access to the host',
+  network: 'Ports and networks',
+  resource: 'Limits and hardening',
+  housekeeping: 'Keeping the checks honest',
+} as const;
+
+export type Topic = keyof typeof topics;
+
+export interface FixNote {
+  /** `safe`: never changes what is built or run. `unsafe`: may, so it is never made without being chosen. */
+  readonly safety: 'safe' | 'unsafe';
+  readonly what: string;
+  /** What can break afterwards. */
+  readonly caution: string;
+}
+
+/** An option of a rule in the configuration: always a list of texts, so that it can be read and checked in one way. */
+export interface RuleOption {
+  readonly name: string;
+  readonly description: string;
+  readonly example: readonly string[];
+}
+
+export type Tool =
+  | 'hadolint'
+  | 'buildkit'
+  | 'checkov'
+  | 'kics'
+  | 'trivy'
+  | 'semgrep'
+  | 'sonar'
+  | 'dclint'
+  | 'compose-lint'
+  | 'dockle'
+  | 'cis'
+  | 'owasp';
+
+export interface Equivalent {
+  readonly tool: Tool;
+  /** The rule's name there. */
+  readonly id: string;
+  /** Whether it says the same, so that a comment that silences it there may silence ours too. */
+  readonly isExact: boolean;
 }
 
 export interface Link {
@@ -47,20 +114,77 @@ export interface RuleExample {
   readonly text: string;
   /** Said above the example when the text alone does not show its point. */
   readonly note?: string;
+  /** The text after the first fix of each finding. */
+  readonly fixed?: string;
+  /** Options of this rule that the example is read with. */
+  readonly options?: Readonly<Record<string, readonly string[]>>;
+  /** Facts about the surroundings that the example needs. */
+  readonly context?: Partial<Omit<RuleContext, 'options' | 'idleComments'>>;
 }
+
+/** What a rule may know beside the document. */
+export interface RuleContext {
+  /** The document's path as people write it, with `/`; empty when it has none. */
+  readonly path: string;
+  /** Options of this rule from the configuration, by name. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
+  readonly isStrict: boolean;
+  /** Patterns of registries and repositories that may be used; empty when all may. */
+  readonly trustedRegistries: readonly string[];
+  /** Patterns of images whose tags need no judging: `registry.corp/**`. */
+  readonly allowImages: readonly string[];
+  /** Files of the build context that look like secrets and that no `.dockerignore` keeps out, relative to it; undefined when the context is not known. */
+  readonly contextSecrets: readonly string[] | undefined;
+  /** Ignore comments of this document that do not do what they say; only known to rules that judge comments. */
+  readonly idleComments: readonly IdleComment[];
+}
+
+/** An ignore comment, or a name in one, that silences nothing. */
+export interface IdleComment {
+  readonly span: Span;
+  readonly problem: IdleProblem;
+  /** What to delete so that only what works is left. */
+  readonly removal: Span;
+}
+
+export type IdleProblem =
+  /** The rule finds nothing there. */
+  | { readonly code: 'unused'; readonly rule: string }
+  | { readonly code: 'unknown-rule'; readonly rule: string; readonly nearest: string | undefined }
+  /** `until` is a day that has passed. */
+  | { readonly code: 'expired'; readonly until: string }
+  | { readonly code: 'no-rules' }
+  /** `ignore-file` behind the first instruction or key. */
+  | { readonly code: 'misplaced' }
+  | { readonly code: 'malformed' };
 
 export interface RuleFinding {
   readonly span: Span;
-  /** What is wrong, why it matters and what to do; names in backticks. */
+  /** What is wrong, why it matters and what to do; names in backticks; never the value of a secret. */
   readonly message: string;
   /** When it weighs less here than the rule does in general. */
   readonly severity?: Severity;
   readonly related?: readonly RelatedSpan[];
+  /** Ways out, the best first. */
+  readonly fixes?: readonly Fix[];
+  /** The measure that is missing: findings of one place that have one are told as one in an editor. */
+  readonly missing?: string;
+  /** The name of BuildKit's own check that says the same of this place. */
+  readonly buildCheck?: string;
 }
 
 export interface RelatedSpan {
   readonly span: Span;
   readonly message: string;
+}
+
+export interface Fix {
+  /** What choosing it does: "Remove `privileged`". */
+  readonly title: string;
+  readonly isSafe: boolean;
+  readonly edits: readonly TextEdit[];
+  /** A line that another file beside the document gets, such as `.dockerignore`; it is made if need be. */
+  readonly append?: { readonly file: string; readonly line: string };
 }
 
 /** Where the page of a rule stands; generated from the rule. */

@@ -1,28 +1,28 @@
-import { severities, type Severity } from '../model/severity.ts';
-import { defaultSettings } from './settings.ts';
-
-/** What a setting needs to know of a rule. */
-export interface RuleSetting {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly isDefault: boolean;
-}
+import { deferrals, defaultSettings } from './settings.ts';
+import { policyProperties, type DescribedRule } from './schema.ts';
 
 /**
  * The settings as VS Code's `contributes.configuration` describes them. Those that decide where
  * requests go are of machine scope, so that no workspace can set them.
  */
-export function settingsContribution(rules: readonly RuleSetting[]): Record<string, unknown> {
+export function settingsContribution(rules: readonly DescribedRule[]): Record<string, unknown> {
   return {
-    'seaworthy.rules': {
-      type: 'object',
-      scope: 'resource',
-      default: {},
+    ...Object.fromEntries(
+      Object.entries(policyProperties(rules))
+        // When a command fails is no matter of the editor's.
+        .filter(([key]) => key !== 'failOn')
+        .map(([key, { description, ...property }]) => [
+          `seaworthy.${key}`,
+          { ...property, scope: 'resource', markdownDescription: description },
+        ]),
+    ),
+    'seaworthy.deferToDockerBuildChecks': {
+      type: 'string',
+      scope: 'window',
+      enum: deferrals,
+      default: defaultSettings.deferToDocker,
       markdownDescription:
-        'How severe each rule is. A rule that is not named keeps its default; `off` silences it.',
-      additionalProperties: false,
-      properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleProperty(rule)])),
+        "Whether to leave out what BuildKit's own checks say of the same line. `auto`: while Docker's extension is installed and enabled.",
     },
     'seaworthy.registry.enabled': {
       type: 'boolean',
@@ -61,14 +61,5 @@ export function settingsContribution(rules: readonly RuleSetting[]): Record<stri
       default: 'off',
       description: 'Writes the messages between editor and language server to the log.',
     },
-  };
-}
-
-function ruleProperty({ title, severity, isDefault }: RuleSetting): Record<string, unknown> {
-  return {
-    type: 'string',
-    enum: ['default', 'off', ...severities],
-    default: 'default',
-    description: `${title}. Default: ${isDefault ? severity : 'off'}.`,
   };
 }

@@ -1,11 +1,18 @@
-import { severities, type RuleLevel } from '../model/severity.ts';
+import { readPolicy, policyKeys, type KnownRule } from './policy-reader.ts';
+import type { PolicyLayer } from './policy.ts';
 
 /** What a person decides in an editor; the command line runs with the defaults. */
 export interface Settings {
-  /** Levels of rules that differ from their default. */
-  readonly rules: ReadonlyMap<string, RuleLevel>;
+  /** What the editor says of the rules; a configuration file wins over it. */
+  readonly policy: PolicyLayer;
+  /** Whether to leave to Docker's extension what BuildKit's own checks say; `auto`: when it is there and on. */
+  readonly deferToDocker: Deferral;
   readonly registry: RegistrySettings;
 }
+
+export type Deferral = 'auto' | 'always' | 'never';
+
+export const deferrals: readonly Deferral[] = ['auto', 'always', 'never'];
 
 export interface RegistrySettings {
   /** Whether registries may be asked at all, even on a person's request. */
@@ -17,7 +24,8 @@ export interface RegistrySettings {
 }
 
 export const defaultSettings: Settings = {
-  rules: new Map(),
+  policy: {},
+  deferToDocker: 'auto',
   registry: { isEnabled: true, timeout: 10_000, mirrors: {} },
 };
 
@@ -27,7 +35,6 @@ export interface ReadSettings {
   readonly problems: readonly string[];
 }
 
-const ruleLevels: readonly string[] = ['off', ...severities];
 const shortestTimeout = 1;
 const longestTimeout = 120;
 
@@ -35,13 +42,16 @@ const longestTimeout = 120;
  * Reads the object that an editor holds under `seaworthy`. A value that cannot be used is named in
  * `problems` and its default holds; nothing else is lost.
  */
-export function readSettings(raw: unknown, ruleIds: readonly string[]): ReadSettings {
+export function readSettings(raw: unknown, rules: readonly KnownRule[]): ReadSettings {
   const problems: string[] = [];
   const root = asObject(raw, 'seaworthy', problems);
   const registry = asObject(root['registry'], 'seaworthy.registry', problems);
+  const policy = readPolicy(pick(root, policyKeys), rules);
+  for (const { message } of policy.problems) problems.push(`In \`seaworthy\`: ${message}`);
   return {
     settings: {
-      rules: readRules(root['rules'], ruleIds, problems),
+      policy: policy.layer,
+      deferToDocker: readDeferral(root['deferToDockerBuildChecks'], problems),
       registry: {
         isEnabled: readBoolean(registry['enabled'], 'seaworthy.registry.enabled', problems),
         timeout: readTimeout(registry['timeout'], problems),
@@ -61,20 +71,18 @@ function asObject(value: unknown, name: string, problems: string[]): RawObject {
   return {};
 }
 
-function readRules(
-  value: unknown,
-  ruleIds: readonly string[],
-  problems: string[],
-): ReadonlyMap<string, RuleLevel> {
-  const levels = new Map<string, RuleLevel>();
-  for (const [id, level] of Object.entries(asObject(value, 'seaworthy.rules', problems))) {
-    if (!ruleIds.includes(id)) problems.push(`\`seaworthy.rules\`: there is no rule \`${id}\`.`);
-    else if (typeof level === 'string' && ruleLevels.includes(level))
-      levels.set(id, level as RuleLevel);
-    else if (level !== 'default')
-      problems.push(`\`seaworthy.rules\`: \`${id}\` must be one of ${ruleLevels.join(', ')}.`);
-  }
-  return levels;
+/** The other settings are none of the policy's business. */
+function pick(root: RawObject, keys: readonly string[]): RawObject {
+  return Object.fromEntries(keys.flatMap((key) => (key in root ? [[key, root[key]]] : [])));
+}
+
+function readDeferral(value: unknown, problems: string[]): Deferral {
+  const known = deferrals.find((deferral) => deferral === value);
+  if (known === undefined && value !== undefined && value !== null)
+    problems.push(
+      `\`seaworthy.deferToDockerBuildChecks\` must be one of ${deferrals.join(', ')}; it is ignored.`,
+    );
+  return known ?? defaultSettings.deferToDocker;
 }
 
 function readBoolean(value: unknown, name: string, problems: string[]): boolean {

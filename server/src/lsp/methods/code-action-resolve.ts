@@ -1,12 +1,13 @@
 import { MessageType, type CancellationToken, type CodeAction } from 'vscode-languageserver';
-import { readActionData } from '../action-data.ts';
+import { isIgnoreData, readActionData } from '../action-data.ts';
 import { toAbortSignal } from '../cancellation.ts';
+import { ignoreEdit } from '../ignoring.ts';
 import { showMessage } from '../message.ts';
 import { editFor, type PinOutcome } from '../pinning.ts';
 import { withProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
 
-/** `codeAction/resolve`: the person has chosen, so the image's registry is asked and the edit made. */
+/** `codeAction/resolve`: the person has chosen, so the edit is made; for a pin, the image's registry is asked. */
 export async function resolveCodeAction(
   session: Session,
   action: CodeAction,
@@ -14,6 +15,7 @@ export async function resolveCodeAction(
 ): Promise<CodeAction> {
   const data = readActionData(action.data);
   if (data === undefined) return action;
+  if (isIgnoreData(data)) return { ...action, edit: await ignoreEdit(session, data) };
   const outcome: PinOutcome =
     data.kind === 'pin'
       ? await editFor(session, data, toAbortSignal(token), () => undefined)

@@ -5,8 +5,9 @@ import {
   type Diagnostic,
 } from 'vscode-languageserver';
 import { pinOffers, pinOffersAt, type PinOffer } from '../../analysis/pins.ts';
-import type { ActionData } from '../action-data.ts';
+import type { PinData } from '../action-data.ts';
 import { applyPinCommand } from '../protocol.ts';
+import { fixActions, fixAllActions, fixAllKind } from '../fixing.ts';
 import type { Session, Snapshot } from '../session.ts';
 import { diagnosticSource } from '../to-protocol.ts';
 
@@ -24,9 +25,13 @@ export async function listCodeActions(
   const { report, lines } = snapshot;
   const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
   const actions: CodeAction[] = [];
-  if (wants(context.only, CodeActionKind.QuickFix))
+  if (wants(context.only, CodeActionKind.QuickFix)) {
     for (const offer of pinOffersAt(report, span))
       actions.push(pinAction(session, snapshot, offer, isAllowed, context.diagnostics));
+    for (const action of fixActions(session, snapshot, span, context.diagnostics))
+      actions.push(action);
+  }
+  if (wants(context.only, fixAllKind, isSource)) actions.push(...fixAllActions(session, snapshot));
   const isReady = pinOffers(report).some(({ kind }) => kind === 'ready');
   if (wants(context.only, pinAllKind, isSource) && isReady)
     actions.push(pinAllAction(session, snapshot));
@@ -63,7 +68,9 @@ function pinAction(
   const { start } = offer.occurrence.span;
   const name = shortened(offer.name);
   const fixed = diagnostics.filter(
-    (diagnostic) => session.isSettledByPin(diagnostic.code) && isAbout(diagnostic, offer, snapshot),
+    (diagnostic) =>
+      session.rule(diagnostic.code)?.meta.isSettledByPin === true &&
+      isAbout(diagnostic, offer, snapshot),
   );
   const isReady = offer.kind === 'ready';
   return completed(
@@ -87,7 +94,7 @@ function pinAllAction(session: Session, { uri, version }: Snapshot): CodeAction 
 }
 
 /** Gives the action its way to an edit: by resolving, or by a command where the client cannot. */
-function completed({ capabilities }: Session, action: CodeAction, data: ActionData): CodeAction {
+function completed({ capabilities }: Session, action: CodeAction, data: PinData): CodeAction {
   if (capabilities.resolvesEdits) return { ...action, data };
   const { title } = action;
   return { ...action, command: { title, command: applyPinCommand, arguments: [data] } };

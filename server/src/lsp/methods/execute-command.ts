@@ -7,7 +7,7 @@ import {
   type ExecuteCommandParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { readActionData, type ActionData } from '../action-data.ts';
+import { readActionData, type PinData } from '../action-data.ts';
 import { showMessage } from '../message.ts';
 import { editFor } from '../pinning.ts';
 import { withProgress } from '../progress.ts';
@@ -52,10 +52,10 @@ export async function executeCommand(
 async function dataOf(
   session: Session,
   { command, arguments: [argument] = [] }: ExecuteCommandParams,
-): Promise<ActionData | undefined> {
+): Promise<PinData | undefined> {
   if (command === applyPinCommand) {
     const data = readActionData(argument);
-    if (data !== undefined) return data;
+    if (data?.kind === 'pin' || data?.kind === 'pin-all') return data;
   } else if (command === pinAllCommand && typeof argument === 'string') {
     const snapshot = await session.snapshot(argument);
     return snapshot && { kind: 'pin-all', uri: argument, version: snapshot.version };

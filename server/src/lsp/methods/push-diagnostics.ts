@@ -1,6 +1,6 @@
 import { inBackground } from '../background.ts';
 import type { Session } from '../session.ts';
-import { toDiagnostic } from '../to-protocol.ts';
+import { toConfigDiagnostics, toDiagnostics } from '../to-protocol.ts';
 
 /** Sends diagnostics to a client that cannot ask for them. */
 export interface DiagnosticsPusher {
@@ -16,15 +16,19 @@ export function createDiagnosticsPusher(session: Session): DiagnosticsPusher {
   const shown = new Set<string>();
 
   async function push(uri: string): Promise<void> {
+    const config = session.configSnapshot(uri);
+    if (config !== undefined) {
+      waiting.delete(uri);
+      shown.add(uri);
+      await connection.sendDiagnostics({ uri, diagnostics: [...toConfigDiagnostics(config)] });
+      return;
+    }
     // Until the snapshot is taken, a further change is a part of it.
     const snapshot = await session.snapshot(uri).finally(() => waiting.delete(uri));
     if (snapshot === undefined || !session.isCurrent(snapshot)) return;
-    const { version, report } = snapshot;
     shown.add(uri);
-    const diagnostics = report.findings.map((finding) =>
-      toDiagnostic(finding, snapshot, session.capabilities),
-    );
-    await connection.sendDiagnostics({ uri, version, diagnostics });
+    const diagnostics = [...toDiagnostics(snapshot, session.capabilities)];
+    await connection.sendDiagnostics({ uri, version: snapshot.version, diagnostics });
   }
 
   return {

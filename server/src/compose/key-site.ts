@@ -1,0 +1,39 @@
+import { isMap, isScalar, type Pair } from 'yaml';
+import type { KeySite } from '../model/document-model.ts';
+import type { Span } from '../text/span.ts';
+import { startOfLine } from './lines.ts';
+import type { Section } from './section.ts';
+
+/**
+ * Where keys can be inserted into a service: before its first key, when that begins a line of the document
+ * and is indented further than the service's name.
+ */
+export function keySiteOf(
+  keySpan: Span,
+  { nodes, source: { text } }: Section,
+): KeySite | undefined {
+  const start = firstKey(nodes, keySpan.end);
+  if (start === undefined) return undefined;
+  const lineStart = startOfLine(text, start);
+  const nameStart = startOfLine(text, keySpan.start);
+  const indent = text.slice(lineStart, start);
+  const outer = text.slice(nameStart, keySpan.start);
+  const isNested = /^ +$/.test(indent) && /^ *$/.test(outer) && indent.length > outer.length;
+  if (!isNested) return undefined;
+  const lineEnd = text.charAt(lineStart - 2) === '\r' ? '\r\n' : '\n';
+  return {
+    span: { start, end: start },
+    separator: lineEnd + indent,
+    step: indent.slice(outer.length),
+  };
+}
+
+/** Where the map in block style begins whose name ends at an offset; a service that it extends begins elsewhere. */
+function firstKey(nodes: Section['nodes'], nameEnd: number): number | undefined {
+  const starts = nodes.flatMap((node) => {
+    const [first] = isMap(node) && node.flow !== true ? (node.items as readonly Pair[]) : [];
+    const start = isScalar(first?.key) ? first.key.range?.[0] : undefined;
+    return start !== undefined && start >= nameEnd ? [start] : [];
+  });
+  return starts.length === 0 ? undefined : Math.min(...starts);
+}

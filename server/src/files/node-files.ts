@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { looksLikeSecretFile } from '../rules/secret-files.ts';
+import type { FileSystem } from '../workspace/workspace.ts';
+
+/** Bytes; a file beyond this is none of those that documents are read together with. */
+const maximalSize = 2_000_000;
+const maximalDepth = 6;
+const maximalEntries = 20_000;
+/** Folders that hold what others wrote, or what tools made. */
+const skippedFolders: ReadonlySet<string> = new Set(['.git', 'node_modules', '.venv', 'vendor']);
+
+/** The files of this machine. Nothing here throws: what cannot be read is not there. */
+export const nodeFiles: FileSystem = {
+  async read(uri) {
+    const path = pathOfFile(uri);
+    if (path === undefined) return undefined;
+    try {
+      const { size } = await stat(path);
+      if (size > maximalSize) return undefined;
+      return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    } catch {
+      return undefined;
+    }
+  },
+  async secretFiles(folderUri) {
+    const folder = pathOfFile(folderUri);
+    return folder === undefined ? undefined : findSecretFiles(folder);
+  },
+};
+
+async function findSecretFiles(root: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let folders = [''];
+  let entriesLeft = maximalEntries;
+  for (let depth = 0; depth < maximalDepth && entriesLeft > 0; depth++) {
+    const deeper: string[] = [];
+    for (const folder of folders) {
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+      entriesLeft -= entries.length;
+      if (entriesLeft <= 0) break;
+      for (const entry of entries) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory() && !skippedFolders.has(entry.name)) deeper.push(path);
+        else if (entry.isFile() && looksLikeSecretFile(path)) found.push(path);
+      }
+    }
+    folders = deeper;
+  }
+  return found.sort();
+}
+
+function pathOfFile(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder upwards that holds `.git`; the folder itself when there is none. */
+export function repositoryRoot(folder: string): string {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, '.git'))) return current;
+    if (dirname(current) === current) return folder;
+  }
+}

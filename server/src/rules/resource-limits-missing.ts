@@ -1,0 +1,111 @@
+import type { Hardening } from '../model/document-model.ts';
+import { describe } from './grants.ts';
+import { hardenedServices, insertFix, type NewKey } from './hardening.ts';
+import type { Rule } from './rule.ts';
+
+export const resourceLimitsMissing: Rule = {
+  id: 'resource-limits-missing',
+  meta: {
+    title: 'Service without limits',
+    checks:
+      'A service lacks a limit for memory (`mem_limit`), processor time (`cpus`) or processes (`pids_limit`), and `deploy.resources.limits` has none either. One finding for a service names all that it lacks.',
+    ignores: [
+      'A limit in either way of writing it.',
+      'Services that another program provides (`provider`).',
+    ],
+    why: 'A container without limits takes what it gets: one leak, one loop or one flood of requests stops everything else on the machine.',
+    remedy: 'Measure what the service uses and set limits with room above that.',
+    topic: 'resource',
+    languages: ['compose'],
+    severity: 'hint',
+    profile: 'strict',
+    isSettledByPin: false,
+    fix: {
+      safety: 'unsafe',
+      what: 'Inserts the missing ones of `mem_limit: 512m`, `cpus: 1.0` and `pids_limit: 200`: numbers to begin with.',
+      caution: 'A service that needs more is slowed down, or stopped when it runs out of memory.',
+    },
+    suppressWhen: 'The service has the machine to itself, or the host sets the limits.',
+    sampleReason: 'One service on this machine; systemd limits it',
+    limitations: [
+      'Reservations limit nothing and do not count.',
+      'Whether a limit fits is not judged.',
+    ],
+    equivalents: [
+      { tool: 'compose-lint', id: 'CL-0026', isExact: true },
+      { tool: 'kics', id: '6b610c50', isExact: false },
+      { tool: 'kics', id: 'bb9ac4f7', isExact: false },
+      { tool: 'kics', id: '221e0658', isExact: false },
+      { tool: 'cis', id: '5.11', isExact: false },
+      { tool: 'cis', id: '5.12', isExact: false },
+      { tool: 'cis', id: '5.29', isExact: false },
+      { tool: 'owasp', id: 'Rule 7', isExact: true },
+    ],
+    since: '0.2.0',
+    references: [
+      {
+        title: 'Docker: resource constraints',
+        url: 'https://docs.docker.com/engine/containers/resource_constraints/',
+      },
+      {
+        title: 'Compose deploy specification: resources',
+        url: 'https://docs.docker.com/reference/compose-file/deploy/#resources',
+      },
+    ],
+    examples: [
+      {
+        language: 'compose',
+        text: 'services:\n  «app»:\n    image: team/app:1.4\n',
+        fixed:
+          'services:\n  app:\n    mem_limit: 512m\n    cpus: 1.0\n    pids_limit: 200\n    image: team/app:1.4\n',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  «app»:\n    image: team/app:1.4\n    deploy:\n      resources:\n        limits:\n          memory: 256M\n        reservations:\n          cpus: "0.5"\n',
+        fixed:
+          'services:\n  app:\n    cpus: 1.0\n    pids_limit: 200\n    image: team/app:1.4\n    deploy:\n      resources:\n        limits:\n          memory: 256M\n        reservations:\n          cpus: "0.5"\n',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    image: team/app:1.4\n    mem_limit: 256m\n    cpus: 0.5\n    pids_limit: 100\n',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  app:\n    image: team/app:1.4\n    pids_limit: 100\n    deploy:\n      resources:\n        limits: { memory: 256M, cpus: "0.5" }\n',
+      },
+    ],
+  },
+  *check(document) {
+    for (const service of hardenedServices(document)) {
+      const { container, hardening } = service;
+      const missing = missingLimits(hardening);
+      if (missing.length === 0) continue;
+      yield {
+        span: container.nameSpan,
+        message: `${describe(container)} has no limit for ${alternatives.format(missing.map(({ what }) => what))}, so it can starve all else on the machine. Set limits with room above what it uses.`,
+        missing: 'limits',
+        fixes: insertFix(
+          service,
+          'Set limits to begin with',
+          missing.map(({ key }) => key),
+        ),
+      };
+    }
+  },
+};
+
+const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
+
+interface Limit {
+  readonly what: string;
+  readonly key: NewKey;
+}
+
+function missingLimits({ limits }: Hardening): readonly Limit[] {
+  const all: readonly (Limit & { readonly isSet: boolean })[] = [
+    { what: 'memory', key: ['mem_limit', '512m'], isSet: limits.memory },
+    { what: 'processor time', key: ['cpus', '1.0'], isSet: limits.cpu },
+    { what: 'processes', key: ['pids_limit', '200'], isSet: limits.processes },
+  ];
+  return all.filter(({ isSet }) => !isSet);
+}

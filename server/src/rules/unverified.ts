@@ -1,0 +1,285 @@
+import type { Container, DocumentModel } from '../model/document-model.ts';
+import type { Script, Word } from '../shell/script.ts';
+import { cover, type Span } from '../text/span.ts';
+import type { TextEdit } from '../text/text-edit.ts';
+import { commandsOf, type ScriptCommand } from './commands.ts';
+import { readDownload } from './downloads.ts';
+import { fileTexts, partSpan, writtenLines } from './file-text.ts';
+import { downloadedEndings, installsOwnFiles } from './package-files.ts';
+import { unverifiedArgumentsOf, type ArgumentForm, type Subject } from './unverified-arguments.ts';
+import { unverifiedLines, unverifiedVariables } from './unverified-settings.ts';
+import { isLocal } from './urls.ts';
+
+/** One place that turns a check of certificates, signatures or checksums off. */
+export interface Unverified {
+  readonly span: Span;
+  /** What turns it off, as people write it. */
+  readonly written: string;
+  readonly subject: Subject;
+  /** Whether it lets nothing in but a package file that the build has already. */
+  readonly isLocalPackage: boolean;
+  /** Takes it out; undefined when something else must change with it. */
+  readonly edit: TextEdit | undefined;
+}
+
+/** Every such place of a stage: variables, what its RUNs run and write, and here-documents that it copies. */
+export function* findUnverified(document: DocumentModel, stage: Container): Generator<Unverified> {
+  yield* inVariables(stage);
+  for (const { script } of stage.runs) yield* inScript(document, script);
+  for (const { destination, sources } of stage.transfers)
+    for (const { kind, text, span } of sources)
+      if (kind === 'here-document') yield* inText(document, text, { span }, [destination]);
+}
+
+function* inVariables({ variables }: Container): Generator<Unverified> {
+  for (const { name, known, literal, span, removal } of variables) {
+    const subject = subjectOfVariable(name, known ?? literal);
+    if (subject !== undefined)
+      yield {
+        span,
+        written: name,
+        subject,
+        isLocalPackage: false,
+        edit: removal && { span: removal, newText: '' },
+      };
+  }
+}
+
+function subjectOfVariable(name: string, value: string | undefined): Subject | undefined {
+  if (value === undefined) return undefined;
+  const setting = unverifiedVariables.find((entry) => entry.name.test(name));
+  return setting?.value.test(value) === true && !isLocal(value) ? setting.subject : undefined;
+}
+
+function* inScript(document: DocumentModel, script: Script): Generator<Unverified> {
+  const commands = [...commandsOf(script)];
+  const downloaded = downloadedEndings(commands);
+  for (const command of commands) {
+    if (!isOnlyLocal(command)) yield* inArguments(document, command, downloaded);
+    yield* inAssignments(command);
+    yield* inTexts(document, command);
+  }
+}
+
+/** Whether all addresses that a command names are of this machine. */
+function isOnlyLocal(command: ScriptCommand): boolean {
+  const words = command.words.map(({ text }) => text);
+  const addresses = readDownload(command)?.urls ?? words.filter((text) => text.includes('://'));
+  return addresses.length > 0 && addresses.every(isLocal);
+}
+
+function* inArguments(
+  document: DocumentModel,
+  command: ScriptCommand,
+  downloaded: ReadonlySet<string>,
+): Generator<Unverified> {
+  const { name, words } = command;
+  yield* acceptedCertificates(words);
+  if (name === undefined) return;
+  const reported = new Set<Word>();
+  let isOwn: boolean | undefined;
+  for (const { subject, form } of unverifiedArgumentsOf(name))
+    for (const use of usesOf(words, form)) {
+      const { index, last } = use;
+      if (reported.has(last)) continue;
+      reported.add(last);
+      const first = words[index] ?? last;
+      isOwn ??= installsOwnFiles(command, downloaded);
+      yield {
+        span: cover(first.span, last.span),
+        written: writtenUse(form, first, last),
+        subject,
+        isLocalPackage: subject === 'signature' && isOwn,
+        edit:
+          form.kind === 'letter'
+            ? letterEdit(document, words, index, form.letter)
+            : argumentEdit(words, use),
+      };
+    }
+}
+
+/** `[Net.ServicePointManager]::ServerCertificateValidationCallback = {$true}` of .NET. */
+function* acceptedCertificates(words: readonly Word[]): Generator<Unverified> {
+  const [first] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return;
+  const isCallback = /ServerCertificateValidationCallback/i.test(first.text);
+  if (isCallback && words.some(({ text }) => /\$true\b/i.test(text)))
+    yield {
+      span: cover(first.span, last.span),
+      written: 'ServerCertificateValidationCallback',
+      subject: 'certificate',
+      isLocalPackage: false,
+      edit: undefined,
+    };
+}
+
+function writtenUse(form: ArgumentForm, first: Word, last: Word): string {
+  if (form.kind === 'letter') return `-${form.letter}`;
+  return first === last ? first.text : `${first.text} ${last.text}`;
+}
+
+/** Where an argument stands: the number of its first word, and its last one. */
+interface Use {
+  readonly index: number;
+  readonly last: Word;
+}
+
+function* usesOf(words: readonly Word[], form: ArgumentForm): Generator<Use> {
+  for (const [index, word] of words.entries()) {
+    if (index === 0) continue;
+    const { text } = word;
+    switch (form.kind) {
+      case 'word':
+        if (form.word.test(text)) yield { index, last: word };
+        break;
+      case 'letter':
+        if (hasLetter(text, form.letter, form.valued)) yield { index, last: word };
+        break;
+      case 'pair': {
+        const reading = readings(word, words[index + 1]).find(
+          ({ option, value }) => form.option.test(option) && isUnverified(form.value, value),
+        );
+        if (reading !== undefined) yield { index, last: reading.last };
+      }
+    }
+  }
+}
+
+interface Reading {
+  readonly option: string;
+  readonly value: string;
+  readonly last: Word;
+}
+
+/** What a word may say of an option: the next word is its value, or it stands behind `=`, or it is glued on. */
+function readings(word: Word, next: Word | undefined): readonly Reading[] {
+  const { text } = word;
+  const equals = text.indexOf('=');
+  return [
+    ...(next === undefined ? [] : [{ option: text, value: next.text, last: next }]),
+    { option: text.slice(0, equals), value: text.slice(equals + 1), last: word },
+    { option: text.slice(0, 2), value: text.slice(2), last: word },
+  ];
+}
+
+function isUnverified(value: RegExp, text: string): boolean {
+  return value.test(text) && !isLocal(text);
+}
+
+/** Whether a word of short options has the letter before one that takes the rest as its value. */
+function hasLetter(text: string, letter: string, valued: string): boolean {
+  if (!/^-[A-Za-z0-9#:]/.test(text)) return false;
+  for (const char of text.slice(1)) {
+    if (char === letter) return true;
+    if (valued.includes(char)) return false;
+  }
+  return false;
+}
+
+/** Deletes the words with the blanks before them; undefined when they are no options, so that the command is there for them. */
+function argumentEdit(words: readonly Word[], { index, last }: Use): TextEdit | undefined {
+  const before = words[index - 1];
+  return before === undefined || words[index]?.text.startsWith('-') !== true
+    ? undefined
+    : { span: { start: before.span.end, end: last.span.end }, newText: '' };
+}
+
+/** Deletes the letter, or the word when there is no other in it. */
+function letterEdit(
+  { text }: DocumentModel,
+  words: readonly Word[],
+  index: number,
+  letter: string,
+): TextEdit | undefined {
+  const word = words[index];
+  if (word === undefined) return undefined;
+  if (text.slice(word.span.start, word.span.end) !== word.text) return undefined;
+  if (word.text === `-${letter}`) return argumentEdit(words, { index, last: word });
+  const at = word.span.start + word.text.indexOf(letter);
+  return { span: { start: at, end: at + letter.length }, newText: '' };
+}
+
+const declarations: ReadonlySet<string> = new Set([
+  'export',
+  'declare',
+  'typeset',
+  'readonly',
+  'local',
+  'set',
+  'setx',
+  'go',
+]);
+
+/** Variables that are set before a command, by `env`, `export` and their kin, or as `$env:NAME` in PowerShell. */
+function* inAssignments({ name = '', command, words }: ScriptCommand): Generator<Unverified> {
+  if (command.assignments.length === 0 && !declarations.has(name)) return;
+  for (const word of command.assignments) {
+    const found = inAssignment(word);
+    const next = [...command.assignments, ...words].find(({ span }) => span.start >= word.span.end);
+    const edit = next && {
+      span: { start: word.span.start, end: next.span.start },
+      newText: '',
+    };
+    if (found !== undefined) yield { ...found, edit };
+  }
+  if (!declarations.has(name)) return;
+  for (const word of words) {
+    const found = inAssignment(word);
+    if (found !== undefined) yield found;
+  }
+}
+
+function inAssignment({ text, span }: Word): Unverified | undefined {
+  const match = /^(?:\$env:)?([A-Za-z_]\w*)=(.*)$/is.exec(text);
+  const [, variable = '', value = ''] = match ?? [];
+  const subject = subjectOfVariable(variable, value);
+  return match !== null && subject !== undefined
+    ? { span, written: variable, subject, isLocalPackage: false, edit: undefined }
+    : undefined;
+}
+
+/** Commands whose arguments end up in files. */
+const writers =
+  /^(?:echo|printf|g?sed|perl|tee|(?:add-apt|apt-add)-repository|set-content|add-content|out-file|write-output)$/;
+
+function* inTexts(document: DocumentModel, command: ScriptCommand): Generator<Unverified> {
+  const { name = '', pipeline } = command;
+  const isWriter = writers.test(name);
+  if (!isWriter && command.redirections.length === 0) return;
+  const texts = fileTexts(command).filter(
+    ({ word }) => isWriter || command.redirections.some(({ target }) => target === word),
+  );
+  if (texts.length === 0) return;
+  const files = pipeline.commands.flatMap(({ words, redirections }) => [
+    ...words.slice(1).map(({ text }) => text),
+    ...redirections.flatMap(({ operator, target }) =>
+      operator.startsWith('>') ? [target.text] : [],
+    ),
+  ]);
+  for (const { word, text } of texts) yield* inText(document, text, word, files);
+}
+
+/** Lines that turn checks off, in a text that is written into one of the files. */
+function* inText(
+  document: DocumentModel,
+  text: string,
+  place: { readonly span: Span },
+  files: readonly string[],
+): Generator<Unverified> {
+  for (const line of writtenLines(document, place, text))
+    for (const setting of unverifiedLines) {
+      const match = setting.line.exec(line.text);
+      if (match === null) continue;
+      const { file, subject } = setting;
+      if (file !== undefined && !files.some((path) => file.test(path))) continue;
+      const [written] = match;
+      yield {
+        span: partSpan(document, line, written),
+        written: written.trim(),
+        subject,
+        isLocalPackage: false,
+        edit: undefined,
+      };
+    }
+}

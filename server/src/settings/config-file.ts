@@ -1,0 +1,77 @@
+import { isMap, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import type { Span } from '../text/span.ts';
+import { readPolicy, type KnownRule, type PolicyProblem } from './policy-reader.ts';
+import type { PolicyLayer } from './policy.ts';
+
+/** The names of a configuration file, the preferred one first. */
+export const configNames = ['seaworthy.yaml', '.seaworthy.yaml'] as const;
+
+/** Whether a path, with `/` or `\`, is that of a configuration file. */
+export function isConfigPath(path: string): boolean {
+  const name = path.split(/[/\\]/).at(-1) ?? '';
+  return configNames.some((known) => known === name);
+}
+
+export interface ReadConfig {
+  /** Undefined when the text is not YAML: what held before still holds. */
+  readonly layer: PolicyLayer | undefined;
+  readonly problems: readonly ConfigProblem[];
+}
+
+export interface ConfigProblem {
+  /** `syntax`: nothing of the file can be used; `value`: this is left out and the rest holds. */
+  readonly code: 'config-syntax' | 'config-value';
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** More aliases than anybody writes; a document that unfolds further is refused. */
+const maximalAliases = 100;
+
+/** Reads a configuration file. Never throws. */
+export function readConfig(text: string, rules: readonly KnownRule[]): ReadConfig {
+  try {
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+    if (document.errors.length > 0)
+      return {
+        layer: undefined,
+        problems: document.errors.map(({ message, pos: [start, end] }) =>
+          syntaxProblem({ start, end }, message),
+        ),
+      };
+    const { layer, problems } = readPolicy(document.toJS({ maxAliasCount: maximalAliases }), rules);
+    return { layer, problems: problems.map((problem) => placed(document, problem)) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { layer: undefined, problems: [syntaxProblem({ start: 0, end: 0 }, message)] };
+  }
+}
+
+function syntaxProblem(span: Span, message: string): ConfigProblem {
+  const [sentence = message] = message.split('\n', 1);
+  return {
+    code: 'config-syntax',
+    span,
+    message: `This is not valid YAML, so the last valid configuration still holds: ${sentence}`,
+  };
+}
+
+function placed(document: Document, { path, at, message }: PolicyProblem): ConfigProblem {
+  const node = at === 'key' ? keyAt(document, path) : document.getIn(path, true);
+  return { code: 'config-value', span: spanOf(node) ?? { start: 0, end: 0 }, message };
+}
+
+function keyAt(document: Document, path: PolicyProblem['path']): unknown {
+  const holder: unknown =
+    path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  if (!isMap(holder)) return undefined;
+  const pair = (holder.items as readonly Pair[]).find(
+    ({ key }) => isScalar(key) && String(key.value) === path.at(-1),
+  );
+  return pair?.key;
+}
+
+function spanOf(node: unknown): Span | undefined {
+  const range = (node as Node | undefined)?.range;
+  return range ? { start: range[0], end: range[1] } : undefined;
+}

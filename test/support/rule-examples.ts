@@ -1,0 +1,38 @@
+import type { AnalysisOptions, Source } from '../../server/src/analysis/report.ts';
+import type { Surroundings } from '../../server/src/analysis/surroundings.ts';
+import { defaultPolicy } from '../../server/src/settings/policy.ts';
+import type { Rule, RuleExample } from '../../server/src/rules/rule.ts';
+
+/** The day on which tests run. */
+export const today = '2026-11-23';
+
+/** All that a rule's example is read with: every rule on, so that ignore comments mean what they say. */
+export function exampleOptions(
+  rules: readonly Rule[],
+  rule: Rule,
+  { language, context = {}, options = {} }: RuleExample,
+  text: string,
+): { readonly source: Source; readonly options: AnalysisOptions } {
+  const { path = '', isStrict = false, trustedRegistries = [], allowImages = [] } = context;
+  const surroundings: Surroundings = {
+    read: () => undefined,
+    secretFiles: () => context.contextSecrets,
+  };
+  return {
+    source: { text, language, path },
+    options: {
+      rules,
+      policy: {
+        ...defaultPolicy,
+        profile: isStrict ? 'strict' : 'recommended',
+        preview: true,
+        rules: new Map([[rule.id, { level: isStrict ? undefined : rule.meta.severity, options }]]),
+        trustedRegistries,
+        allowImages,
+      },
+      surroundings,
+      today,
+      defersToBuildKit: false,
+    },
+  };
+}
