@@ -10,7 +10,7 @@ export interface Sample {
 }
 
 /** Lines that the samples have. */
-export const sizes = [100, 500, 2_000, 8_000] as const;
+export const sizes = [100, 500, 2_000, 8_000, 50_000] as const;
 
 const editComment = '# edited here: ';
 

@@ -1,8 +1,9 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseDocument } from 'yaml';
-import { analyze, defaultOptions } from '../../server/src/analysis/report.ts';
+import { analyze, defaultOptions, type AnalysisOptions } from '../../server/src/analysis/report.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
 import { rules } from '../../server/src/rules/index.ts';
+import { defaultPolicy } from '../../server/src/settings/policy.ts';
 import { createSample, sizes, typeInto, type Sample } from './corpus.ts';
 import { compete, type Contestant, type Rounds } from './statistics.ts';
 import { judgeRatio, milliseconds, ratio, type Section, type Verdict } from './table.ts';
@@ -13,6 +14,11 @@ interface Figures {
 }
 
 const limit = 1.5;
+
+const everyRule: AnalysisOptions = {
+  ...defaultOptions(rules, '2026-01-01'),
+  policy: { ...defaultPolicy, profile: 'strict', preview: true },
+};
 
 const bareParse: Readonly<Record<Language, (text: string) => unknown>> = {
   dockerfile: (text) => DockerfileParser.parse(text),
@@ -60,7 +66,7 @@ async function measureSample(sample: Sample, rounds: Rounds): Promise<Figures> {
   };
   const [analysis, parse] = await compete(
     [
-      contestant((text) => analyze({ text, language }, defaultOptions(rules, '2026-01-01'))),
+      contestant((text) => analyze({ text, language }, everyRule)),
       contestant(bare),
     ] as const,
     rounds,

@@ -1,7 +1,7 @@
 import type { DocumentModel, Note } from '../model/document-model.ts';
 import type { IdleComment, IdleProblem } from '../rules/rule.ts';
 import { nearestName } from '../text/nearest-name.ts';
-import type { Span } from '../text/span.ts';
+import { cover, type Span } from '../text/span.ts';
 
 /** A comment of any linter that silences rules in a part of the document. */
 export interface Silencer {
@@ -24,6 +24,8 @@ interface Comment {
   readonly textStart: number;
   /** The whole comment, with its line when it fills one. */
   readonly removal: Span;
+  /** From the comment to the end of what it speaks of, so that comments between the two are covered as well. */
+  readonly scope: Span;
 }
 
 export interface SuppressedRule {
@@ -69,7 +71,12 @@ function commentOf(text: string, note: Note): Comment {
   while (/[ \t]/.test(text.charAt(removalStart - 1))) removalStart--;
   const lineEnd = text.indexOf('\n', end);
   const removalEnd = note.isOwnLine ? (lineEnd < 0 ? text.length : lineEnd + 1) : end;
-  return { note, textStart, removal: { start: removalStart, end: removalEnd } };
+  return {
+    note,
+    textStart,
+    removal: { start: removalStart, end: removalEnd },
+    scope: cover(note.span, note.scope ?? { start: end, end: text.length }),
+  };
 }
 
 interface ReadComment {
@@ -98,7 +105,7 @@ function readComment(comment: Comment, ruleIds: ReadonlySet<string>, today: stri
   return {
     suppression: {
       comment,
-      scope: isForFile ? undefined : (note.scope ?? note.span),
+      scope: isForFile ? undefined : comment.scope,
       rules: known,
       reason: reason === '' ? undefined : reason,
     },

@@ -1,9 +1,8 @@
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { analyze, type Report } from '../analysis/report.ts';
 import { defaultPolicy, withLayer, type Policy } from '../settings/policy.ts';
 import { createLineIndex } from '../text/line-index.ts';
 import { plainLine } from '../text/plain-line.ts';
-import { pathOf } from '../workspace/uri.ts';
 import {
   pathInConfiguration,
   Workspace,
@@ -74,6 +73,6 @@ function problemSentences({ uri, text, problems }: ConfigurationFile): readonly 
   const lines = createLineIndex(text);
   return problems.map(({ span, message }) => {
     const { line, character } = lines.positionAt(span.start);
-    return `${pathOf(uri)}:${line + 1}:${character + 1}: ${message}`;
+    return `${fileURLToPath(uri)}:${line + 1}:${character + 1}: ${message}`;
   });
 }

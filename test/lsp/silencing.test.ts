@@ -1,0 +1,139 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CodeAction, Diagnostic, TextDocumentEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { stringify } from 'yaml';
+import { rules } from '../../server/src/rules/index.ts';
+import type { Rule, RuleExample } from '../../server/src/rules/rule.ts';
+import { bundle, type Bundle } from '../support/bundle.ts';
+import { connectTo, modernClient, type LanguageClient } from '../support/language-client.ts';
+import { readMarks } from '../support/markers.ts';
+
+let server: Bundle;
+let child: ChildProcessWithoutNullStreams;
+let client: LanguageClient;
+let folder: string;
+
+beforeAll(async () => {
+  [server, folder] = await Promise.all([
+    bundle('main-lsp.ts'),
+    mkdtemp(join(tmpdir(), 'seaworthy-silencing-')),
+  ]);
+  child = spawn(process.execPath, [server.path, '--stdio'], { stdio: 'pipe' });
+  client = await connectTo(child.stdin, child.stdout, {
+    capabilities: modernClient,
+    folders: [pathToFileURL(folder).href],
+  });
+});
+
+afterAll(async () => {
+  await client.shutdown();
+  client.connection.dispose();
+  child.kill('SIGKILL');
+  await Promise.all([server.remove(), rm(folder, { recursive: true })]);
+});
+
+/** A document on disk in a project of its own, with a configuration that turns every rule on. */
+interface Subject {
+  readonly uri: string;
+  readonly text: string;
+  readonly rule: string;
+  configure(choice: string | undefined): Promise<void>;
+}
+
+/** The configuration that an example is read with; the level is what a person would choose for the rule. */
+function configurationFor(
+  { id, meta }: Rule,
+  { context = {}, options = {} }: RuleExample,
+  level: string,
+): string {
+  return stringify({
+    profile: context.isStrict === true ? 'strict' : 'recommended',
+    preview: true,
+    rules: { [id]: { severity: level, ...(meta.options === undefined ? {} : { options }) } },
+    trustedRegistries: context.trustedRegistries ?? [],
+    allowImages: context.allowImages ?? [],
+  });
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+async function openExample(rule: Rule, way: string): Promise<Subject> {
+  const example = rule.meta.examples.find(({ text }) => text.includes('«'));
+  if (example === undefined) throw new Error('no example');
+  const { text } = readMarks(example.text);
+  const project = join(folder, `${rule.id}-${way}`);
+  const usualName = example.language === 'compose' ? 'compose.yaml' : 'Dockerfile';
+  const path = join(project, example.context?.path ?? usualName);
+  for (const secret of example.context?.contextSecrets ?? [])
+    await write(join(dirname(path), secret), 'A=b\n');
+  await write(join(project, 'seaworthy.yaml'), configurationFor(rule, example, rule.meta.severity));
+  const uri = pathToFileURL(path).href;
+  client.open(uri, text, example.language === 'compose' ? 'yaml' : 'dockerfile');
+  return {
+    uri,
+    text,
+    rule: rule.id,
+    async configure(level = rule.meta.severity) {
+      const configUri = pathToFileURL(join(project, 'seaworthy.yaml')).href;
+      client.open(configUri, configurationFor(rule, example, level), 'yaml');
+      await client.pull(configUri);
+    },
+  };
+}
+
+async function found({ uri, rule }: Subject): Promise<readonly Diagnostic[]> {
+  const report = await client.pull(uri);
+  if (report.kind !== 'full') throw new Error('nothing new');
+  return report.items.filter(({ code }) => code === rule);
+}
+
+async function choose(subject: Subject, title: RegExp): Promise<string> {
+  // The first may be in a directive, above which no comment can stand.
+  const diagnostic = (await found(subject)).at(-1);
+  if (diagnostic === undefined) throw new Error('nothing is found');
+  const actions = await client.actions(subject.uri, diagnostic.range, {
+    diagnostics: [diagnostic],
+  });
+  const action = actions.find((candidate) => title.test(candidate.title));
+  if (action === undefined) throw new Error(`none of ${actions.map((a) => a.title).join('; ')}`);
+  return applied(subject, await client.resolve(action));
+}
+
+function applied({ uri, text }: Subject, { edit }: CodeAction): string {
+  const changes = (edit?.documentChanges ?? []) as TextDocumentEdit[];
+  const edits = changes.flatMap((change) => change.edits.filter((item) => 'newText' in item));
+  return TextDocument.applyEdits(TextDocument.create(uri, '', 1, text), edits);
+}
+
+describe.each(rules)('$id is silenced', (rule) => {
+  it('by a comment where it stands', async () => {
+    const subject = await openExample(rule, 'here');
+    const before = await found(subject);
+    const after = await choose(subject, new RegExp(`^Ignore .*${rule.id}.* here`));
+    client.change(subject.uri, 2, { text: after });
+    // One comment may cover several findings of one instruction.
+    expect((await found(subject)).length).toBeLessThan(before.length);
+  });
+
+  it('by a comment for the file', async () => {
+    const subject = await openExample(rule, 'file');
+    const after = await choose(subject, new RegExp(`^Ignore .*${rule.id}.* in this file`));
+    client.change(subject.uri, 2, { text: after });
+    expect(await found(subject)).toEqual([]);
+  });
+
+  it('by the configuration', async () => {
+    const subject = await openExample(rule, 'configuration');
+    expect(await found(subject)).not.toEqual([]);
+    await subject.configure('off');
+    expect(await found(subject)).toEqual([]);
+  });
+});
