@@ -65,10 +65,7 @@ async function measureSample(sample: Sample, rounds: Rounds): Promise<Figures> {
     };
   };
   const [analysis, parse] = await compete(
-    [
-      contestant((text) => analyze({ text, language }, everyRule)),
-      contestant(bare),
-    ] as const,
+    [contestant((text) => analyze({ text, language }, everyRule)), contestant(bare)] as const,
     rounds,
   );
   return { analysis, parse };
