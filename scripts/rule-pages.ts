@@ -26,24 +26,43 @@ const toolNames: Readonly<Record<Tool, string>> = {
   owasp: 'OWASP Docker Security',
 };
 
+interface TopicRules {
+  readonly title: string;
+  readonly members: readonly Rule[];
+}
+
+function byTopic(rules: readonly Rule[]): readonly TopicRules[] {
+  return (Object.keys(topics) as Topic[]).map((topic) => ({
+    title: topics[topic],
+    members: rules.filter(({ meta }) => meta.topic === topic),
+  }));
+}
+
+/** The names of the rules, a line a topic; those that are off until they are asked for stand in brackets. */
+export function ruleSummary(rules: readonly Rule[], folder: string): string {
+  return byTopic(rules)
+    .map(({ title, members }) => {
+      const names = members.map(({ id, meta }) => {
+        const link = `[\`${id}\`](${folder}${id}.md)`;
+        return meta.profile === 'recommended' ? link : `(${link})`;
+      });
+      return `- **${title}:** ${names.join(', ')}`;
+    })
+    .join('\n');
+}
+
 /** The rules of each topic, as a table a topic. */
 export function ruleIndex(rules: readonly Rule[]): string {
-  const present = (Object.keys(topics) as Topic[]).filter((topic) =>
-    rules.some(({ meta }) => meta.topic === topic),
-  );
-  return present
-    .map((topic) => {
-      const members = rules.filter(({ meta }) => meta.topic === topic);
-      return `## ${topics[topic]}\n\n${ruleTable(members, '')}`;
-    })
+  return byTopic(rules)
+    .map(({ title, members }) => `## ${title}\n\n${ruleTable(members)}`)
     .concat(`## From other tools\n\n${migrationTable(rules)}`)
     .join('\n\n');
 }
 
-export function ruleTable(rules: readonly Rule[], folder: string): string {
+function ruleTable(rules: readonly Rule[]): string {
   const rows = rules.map(
     ({ id, meta }) =>
-      `| [\`${id}\`](${folder}${id}.md) | ${meta.title} | ${filesOf(meta)} | ${levelOf(meta)} | ${meta.fix?.safety ?? (meta.isSettledByPin ? 'pin' : '–')} |`,
+      `| [\`${id}\`](${id}.md) | ${meta.title} | ${filesOf(meta)} | ${levelOf(meta)} | ${meta.fix?.safety ?? (meta.isSettledByPin ? 'pin' : '–')} |`,
   );
   return [
     '| Rule | Reports | Files | Default | Fix |',

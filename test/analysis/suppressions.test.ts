@@ -128,6 +128,31 @@ describe('a comment in a Compose file', () => {
   });
 });
 
+describe('a comment that was meant as one', () => {
+  it.each([
+    '# seaworthy: ignore[image-no-tag] -- lab (until 2026-13-45)',
+    '# seaworthy: ignore[image-no-tag] -- lab (until Friday)',
+    '# seaworthy: ignore[image-no-tag] -- lab until 2025-01-01',
+    '# seaworthy: ignore[image-no-tag] -- lab (Until 2025-01-01)',
+    '# seaworthy: ignore-next-line[image-no-tag]',
+    '# seaworthy: ignore[image-no-tga]',
+  ])('and silences nothing is told: %s', (comment) => {
+    expect(told('dockerfile', `${comment}\nFROM redis\nUSER 1\n`)).toEqual([
+      'unused-suppression',
+      'image-no-tag',
+    ]);
+  });
+
+  it.each([
+    '# seaworthy: ignore[image-no-tag]',
+    '# seaworthy: ignore[ image-no-tag , user-not-set ] why not',
+    '#seaworthy:ignore[image-no-tag]--until 2027-01-31 it is rebuilt nightly',
+    '# Seaworthy: IGNORE[image-no-tag] -- rebuilt until it works',
+  ])('is read in every way that has one meaning: %s', (comment) => {
+    expect(told('dockerfile', `${comment}\nFROM redis\n`)).toContain('(image-no-tag)');
+  });
+});
+
 describe('the reason', () => {
   it('is kept with what is silenced', () => {
     const { suppressed } = reportOf(

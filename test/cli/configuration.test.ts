@@ -76,6 +76,20 @@ describe('files that belong together', () => {
     });
   });
 
+  it('are checked themselves, whatever their name', async () => {
+    const folder = await makeFolder({
+      'compose.yaml':
+        'services:\n  app:\n    extends: { file: parts/common.yml, service: base }\n    image: team/app:1.4\n',
+      'parts/common.yml': 'services:\n  base:\n    privileged: true\n',
+    });
+    const { output } = await command(['check', '--format', 'json', folder.path], {
+      root: folder.path,
+    });
+    expect(JSON.parse(output)).toMatchObject({
+      findings: [{ file: folder.file('parts/common.yml'), rule: 'privileged-container' }],
+    });
+  });
+
   it('count as secrets where a build would copy them', async () => {
     const folder = await makeFolder({
       Dockerfile: 'FROM alpine:3.22\nCOPY . /app\nUSER 1000\n',

@@ -112,6 +112,11 @@ describe('options of the engine', () => {
   });
 });
 
+it('marks of a device in the long form where it comes from', () => {
+  const lines = 'devices:\n  - target: /dev/x\n    source: /dev/sda\n    permissions: r';
+  expect(granted(lines)).toEqual(['device: source: /dev/sda']);
+});
+
 describe('limits that are lifted', () => {
   it.each([
     ['pids_limit: -1', 'pids_limit', '-1', 'pids_limit: -1'],

@@ -27,6 +27,12 @@ describe('which volumes mount a path of the host', () => {
     ],
     ['${SOCK:-/var/run/docker.sock}:/s', '/var/run/docker.sock', '/s'],
     ['${HOME}/.ssh:/root/.ssh', '${HOME}/.ssh', '/root/.ssh'],
+    ['${HOME}:/x', '${HOME}', '/x'],
+    ['$HOME:/x', '${HOME}', '/x'],
+    ['${HOME:?}:/x', '${HOME}', '/x'],
+    ['${XDG_RUNTIME_DIR}:/x:ro', '${XDG_RUNTIME_DIR}', '/x'],
+    ['${SSH_AUTH_SOCK}:/agent', '${SSH_AUTH_SOCK}', '/agent'],
+    ['{type: bind, source: "${HOME}", target: /x}', '${HOME}', '/x'],
     ['/a:${TARGET}', '/a', ''],
     ['{type: bind, source: /f, target: /g}', '/f', '/g'],
     [
@@ -82,6 +88,7 @@ describe('making a mount read-only', () => {
     ["'/a:/b:z'", "- '/a:/b:z,ro'"],
     ['/a:/b:rw', '- /a:/b:ro'],
     ['/a:/b:rw,z', '- /a:/b:ro,z'],
+    ['"/a:/b:"', '- "/a:/b:ro"'],
     ['${D:-/a}:/b', '- ${D:-/a}:/b:ro'],
     [
       '{type: bind, source: /a, target: /b}',
@@ -101,6 +108,12 @@ describe('making a mount read-only', () => {
     expect(edit && applyEdits(text, [edit])).toBe(
       listed('type: bind\n    source: /a # x\n    read_only: true\n    target: /b'),
     );
+  });
+
+  it('ends the new line as the file does, behind its last line too', () => {
+    const text = listed('type: bind\n    source: /a').trimEnd().replaceAll('\n', '\r\n');
+    const edit = mountsOf(text)[0]?.readOnlyEdit;
+    expect(edit?.newText).toBe('\r\n        read_only: true');
   });
 
   it.each([

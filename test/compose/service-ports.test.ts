@@ -17,6 +17,7 @@ describe('published ports', () => {
   it.each([
     ['80:8080', 'all 8080-8080/tcp'],
     ['"53:53/udp"', 'all 53-53/udp'],
+    ['80:80/TCP', 'all 80-80/tcp'],
     ['22:22', 'all 22-22/tcp'],
     ['6379', 'all 6379-6379/tcp'],
     ['"3000-3005"', 'all 3000-3005/tcp'],
@@ -39,6 +40,7 @@ describe('published ports', () => {
     ['${PORTS}', 'unknown ?/tcp'],
     ['{target: 80}', 'all 80-80/tcp'],
     ['{target: 80, published: "8080", protocol: udp}', 'all 80-80/udp'],
+    ['{target: 80, protocol: UDP}', 'all 80-80/udp'],
     ['{target: 80, published: 80, host_ip: 127.0.0.1}', '127.0.0.1 80-80/tcp'],
     ['{target: 80, published: 80, host_ip: 0.0.0.0}', 'all 80-80/tcp'],
     ['{target: 80, published: 80, host_ip: "${IP}"}', 'unknown 80-80/tcp'],
@@ -103,7 +105,7 @@ describe('binding a port to the loopback address', () => {
 });
 
 it('reads what a service exposes', () => {
-  const text = serviceText('expose:\n  - 3000\n  - "8000-8010/udp"\n  - ${PORT}');
+  const text = serviceText('expose:\n  - 3000\n  - "8000-8010/UDP"\n  - ${PORT}');
   const { exposed } = lastService(text);
   expect(exposed).toMatchObject([
     { first: 3000, last: 3000, protocol: 'tcp' },
@@ -111,6 +113,6 @@ it('reads what a service exposes', () => {
   ]);
   const [first] = exposed;
   expect(first?.removal && applyEdits(text, [{ span: first.removal, newText: '' }])).toBe(
-    serviceText('expose:\n  - "8000-8010/udp"\n  - ${PORT}'),
+    serviceText('expose:\n  - "8000-8010/UDP"\n  - ${PORT}'),
   );
 });

@@ -95,6 +95,14 @@ describe('arguments of a build', () => {
   });
 });
 
+it.each(['post_start', 'pre_stop'])('the environment of %s counts too', (hook) => {
+  const lines = `environment:\n  A: x\n${hook}:\n  - command: id\n    environment: [TOKEN=y]`;
+  expect(variables(serviceText(lines))).toMatchObject([
+    { kind: 'env', name: 'A' },
+    { kind: 'env', name: 'TOKEN', marked: 'TOKEN=y', value: 'y' },
+  ]);
+});
+
 describe('removing a setting', () => {
   it.each([
     ['environment:\n  A: 1\n  B: 2\n', 'environment:\n  B: 2\n'],

@@ -1,3 +1,4 @@
+import { modelOf } from '../../server/src/analysis/model.ts';
 import { describe, expect, it } from 'vitest';
 import type { VariableSetting } from '../../server/src/model/document-model.ts';
 import { readMarks, withMarks } from '../support/markers.ts';
@@ -120,5 +121,18 @@ describe('removing one variable', () => {
     const text = `FROM a:1\n${before}`;
     const variable = variables(text).find(({ name }) => name === 'V');
     expect(without(text, variable?.removal)).toBe(`FROM a:1\n${after}`);
+  });
+});
+
+describe('what ONBUILD defers', () => {
+  it('is found in the stage, and changes nothing of it', () => {
+    const { containers } = modelOf(
+      'FROM a:1\nONBUILD ENV A=b\nONBUILD EXPOSE 22\nEXPOSE $A\n',
+      'dockerfile',
+    );
+    expect(containers[0]?.variables).toMatchObject([
+      { name: 'A', literal: 'b', removal: undefined },
+    ]);
+    expect(containers[0]?.exposed).toMatchObject([{ first: 22, removal: undefined }]);
   });
 });

@@ -13,6 +13,10 @@ it.each([
   ['docker.io', 'team/app'],
   ['docker.io/library/*', 'redis:8'],
   ['docker.io/*', 'redis'],
+  ['docker.io/library', 'redis:8'],
+  ['library', 'redis:8'],
+  ['https://registry.example.com', 'registry.example.com/a/b'],
+  ['https://registry.example.com/base/', 'registry.example.com/base/node'],
   ['index.docker.io/team/*', 'team/app'],
   ['redis', 'docker.io/library/redis:8'],
   ['redis:8', 'redis:8'],
@@ -36,6 +40,7 @@ it.each([
 it.each([
   ['docker.io', 'ghcr.io/docker.io/app'],
   ['docker.io/library/*', 'team/app'],
+  ['docker.io/library', 'team/library'],
   ['redis', 'team/redis'],
   ['redis:8', 'redis:7'],
   ['redis:latest', 'redis:8'],

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../../server/src/analysis/model.ts';
+import { adminPortExposed } from '../../server/src/rules/admin-port-exposed.ts';
+import { credentialInUrl } from '../../server/src/rules/credential-in-url.ts';
 import { leftBySed } from '../../server/src/rules/file-text.ts';
+import { imageDigestInvalid } from '../../server/src/rules/image-digest-invalid.ts';
 import { readMode, withoutWorldWrite } from '../../server/src/rules/mode.ts';
 import { passwordInBuild } from '../../server/src/rules/password-in-build.ts';
 import { remoteScriptExec } from '../../server/src/rules/remote-script-exec.ts';
@@ -56,6 +59,12 @@ describe('remoteScriptExec follows what is downloaded', () => {
     String.raw`RUN curl -O https://example.org/a -O https://example.org/b && sh c && «sh b» && sh b`,
     String.raw`RUN curl -o i https://example.org/i && «cat i | sh»`,
     String.raw`RUN php -r "copy('https://example.org/i', 'i.php');" && «php i.php»`,
+    String.raw`RUN «php -r "readfile('https://example.org/i');" | php»`,
+    String.raw`RUN S=$(curl -s https://example.org/i) && «eval "$S"» && T=$(curl -s https://example.org/j); «echo "$T" | sh»`,
+    String.raw`RUN export S=$(curl -s https://example.org/i) && «bash -c "$S"»`,
+    String.raw`RUN S=$(curl -s https://example.org/i) && echo "$S" | sha256sum -c sums && eval "$S"`,
+    String.raw`RUN S=$(curl -s https://example.org/i) && S=1 && eval "$S" && T=$(curl -s https://example.org/j) && echo "$T"`,
+    'RUN curl -o ${D}/i https://example.org/i && «sh $D/i»',
   ]);
 });
 
@@ -86,6 +95,7 @@ describe('remoteScriptExec reads PowerShell', () => {
     remoteScriptExec,
     [
       String.raw`RUN «iex ((New-Object Net.WebClient).DownloadString('https://example.org/i.ps1'))»`,
+      String.raw`RUN «Invoke-Expression "& { $(irm https://example.org/i.ps1) } -Force"»`,
       String.raw`RUN «Invoke-Expression (iwr -UseBasicParsing https://example.org/i.ps1).Content»`,
       String.raw`RUN & («[scriptblock]::Create((irm https://example.org/i.ps1))»)`,
       String.raw`RUN iwr https://example.org/i.exe -OutFile C:\I.exe; «Start-Process c:\i.exe» -Wait`,
@@ -112,6 +122,11 @@ describe('verificationDisabled knows the commands', () => {
     String.raw`RUN sed -i 's/gpgcheck=1/«gpgcheck=0»/' a.repo && sed -i 's/gpgcheck=0/gpgcheck=1/; /sslverify=0/d' b.repo && grep gpgcheck=0 c.repo`,
     String.raw`RUN printf "[a]\n«gpgcheck=0»\n# gpgcheck=0\n[b]\n«gpgcheck=0»\n" > /etc/yum.repos.d/a.repo`,
     String.raw`RUN echo «insecure» >> ~/.curlrc && echo insecure >> notes.txt`,
+    String.raw`RUN curl -d "-k" -u -k -A -k --data -k https://example.org && curl «-k» -A -k https://example.org`,
+    String.raw`RUN svn co «--trust-server-cert» u && svn up «--trust-server-cert-failures=unknown-ca» && go env -w «GONOSUMDB=*»`,
+    String.raw`RUN echo strict-ssl=false && echo strict-ssl=false >&2 && echo «strict-ssl=false» | tee .npmrc && { echo «strict-ssl=false»; } > .npmrc`,
+    String.raw`RUN echo "«trusted-host = a.example.org»" > pip.conf && echo "trusted-host = localhost" > pip.conf && echo «GIT_SSL_NO_VERIFY=true» >> /etc/environment`,
+    String.raw`RUN printf "[a]\nbaseurl=file:///a\ngpgcheck=0\n" > a.repo && printf "[a]\nbaseurl=file:///a\n[b]\nbaseurl=https://b\n«gpgcheck=0»\n" > b.repo`,
   ]);
 });
 
@@ -132,6 +147,10 @@ describe('passwordInBuild tells what the file tells', () => {
     'RUN PW=$(pwgen) && echo "root:$PW" | chpasswd && «echo "app:${OTHER:-x}" | chpasswd»',
     String.raw`RUN «echo x | passwd» --stdin root && «yes x | passwd» app && passwd -l a && passwd -u b && «passwd -ud» c`,
     String.raw`RUN useradd -p "$(openssl passwd -1 $UNKNOWN)" a && useradd -ms /bin/sh «-p hash» b && adduser -D c`,
+    String.raw`RUN echo "$ACCOUNT:$PW" | chpasswd && «echo "$ACCOUNT:x" | chpasswd» && export PW=x && «echo "root:$PW" | chpasswd»`,
+    String.raw`RUN echo root:x > list && «chpasswd < list» && «cat list | chpasswd» && echo "root:$PW" > list && chpasswd < list`,
+    'RUN cat <<EOF | chpasswd\nroot:$PW\nEOF',
+    String.raw`RUN echo "$(cat /run/a:b)" | chpasswd && «echo "$(whoami):x" | chpasswd»`,
     String.raw`RUN usermod -p '!' a && usermod «-p ''» b && echo 'c:*' | chpasswd -e && cat f | chpasswd`,
   ]);
 });
@@ -165,11 +184,42 @@ describe('the fix of sudoUsed', () => {
     expect(fixes('FROM debian:13\nUSER $APP\n', 'RUN sudo make\n')).toEqual(['offered']);
   });
 
+  it('is not there where it would delete a comment', () => {
+    expect(fixes('FROM debian:13\n', 'RUN sudo \\\n  # why\n  make && sudo \\\n  make\n')).toEqual([
+      'none',
+      'safe',
+    ]);
+  });
+
   it('is not there where sudo does more', () => {
     expect(fixes('FROM debian:13\n', 'RUN sudo -u app make && sudo A=b make && sudo -i\n')).toEqual(
       ['none', 'none', 'none'],
     );
     expect(fixes('FROM debian:13\nUSER app\n', 'RUN sudo make\n')).toEqual(['none']);
+  });
+});
+
+describe('the message', () => {
+  const digits = '4b1c9c5f'.repeat(8);
+
+  it.each([
+    [imageDigestInvalid, `FROM a:1@${digits}`, 'Write `sha256:` before'],
+    [imageDigestInvalid, `FROM a:1@sha256-${digits}`, 'Write `sha256:` before'],
+    [imageDigestInvalid, `FROM a:1@SHA256:${digits}`, 'in lower case'],
+    [imageDigestInvalid, `FROM a:1@sha256:${digits}@sha256:${digits}`, 'here are two'],
+    [adminPortExposed, 'FROM a:1\nEXPOSE 2375', 'the whole engine'],
+    [adminPortExposed, 'FROM a:1\nEXPOSE 22', 'the whole container'],
+    [sudoersNopasswd, `${linux}RUN echo "a ALL=NOPASSWD: ALL" >> /etc/sudoers`, 'become root'],
+    [
+      sudoersNopasswd,
+      `${linux}RUN echo "a ALL=NOPASSWD: /bin/x" >> /etc/sudoers`,
+      'these commands',
+    ],
+    [sudoUsed, `${linux}RUN sudo -u app make`, 'changes the user for this one command'],
+    [credentialInUrl, `${linux}ENV A=https://a:kT7vRw2q@b`, 'or set it when the container starts'],
+  ])('of $id for %j', (rule, text, part) => {
+    const [finding] = rule.check(modelOf(`${text}\n`, 'dockerfile'), context);
+    expect(finding?.message).toContain(part);
   });
 });
 
@@ -229,6 +279,8 @@ describe('sed leaves', () => {
     ['/x/s/^#//', '/x/'],
     [String.raw`s/^# *\(x.*\)/\1/`, ' *x.*\n\\1'],
     ['s/unfinished', ''],
+    [String.raw`/x/s/^\(.*\)$/# \1/`, String.raw`# \1`],
+    ['/x/s/^#*/# /', '# '],
   ])('of %s: %s', (expression, left) => {
     expect(leftBySed(expression)).toBe(left);
   });

@@ -12,6 +12,7 @@ describe('the name of a secret', () => {
     'TOKEN NPM_TOKEN npmToken ID_TOKEN GITHUB_TOKENS CLIENTSECRET SECRET_KEY_BASE JWT_SECRET',
     'API_KEY apiKey APIKEY AWS_SECRET_ACCESS_KEY PRIVATE_KEY SIGNING_KEY GPG_PASSPHRASE TS_AUTHKEY',
     'CREDENTIALS GOOGLE_CREDENTIAL KEYSTORE_PASSWORD URL_SECRET TOKEN_ENCRYPTION_KEY NPM_AUTH',
+    'DB_PW dbPw GITHUB_PAT githubPat JWT_KEY DEPLOY_KEY SSH_KEY LICENSE_KEY HMAC_KEY SESSION_KEY APP_KEY',
   ])('is found in %s', (names) => {
     expect(names.split(' ').filter((name) => secretName(name) === undefined)).toEqual([]);
   });
@@ -22,6 +23,7 @@ describe('the name of a secret', () => {
     'GPG_KEY GPG_KEYS KEY CACHE_KEY KEYCLOAK_VERSION SSH_PUBLIC_KEY SSH_PUB_KEY AUTHORIZED_KEYS',
     'GOPRIVATE TRAVIS_OS_NAME AWS_WEB_IDENTITY_TOKEN_FILE GOPASS_VERSION USERNAME BYPASS COMPASS_DIR',
     'TOKENIZERS_PARALLELISM PASSWORD_POLICY SECRET_STORE TOKEN_TYPE JWT_TOKEN_ALGORITHM CC_FLAGS',
+    'PASSWORD_SALT APP_PASSWORD_CONFIG PW PAT PW_DIR PAT_NAME MY_PATH PATTERN',
   ])('is not found in %s', (names) => {
     expect(names.split(' ').filter((name) => secretName(name) !== undefined)).toEqual([]);
   });
@@ -66,6 +68,10 @@ describe('the value of a secret', () => {
     ],
     ['harmless', 'SIGNING_KEY', [fingerprint, 'ssh-ed25519 AAAA', 'keys/signing.pem', 'HS256']],
     ['harmless', 'NPM_AUTH', ['basic', 'true', 'legacy', 'ldap']],
+    ['harmless', 'SESSION_KEY', ['sid', 'users', 'orders', 'main']],
+    ['secret', 'SESSION_KEY', ['base64:kT7vRw2q', 'kT7vRw2qN4']],
+    ['harmless', 'CREDENTIALS', ['include', 'omit', 'same-origin']],
+    ['harmless', 'SSHPASS', ['-e']],
     ['harmless', 'LOG_LEVEL', ['hunter2']],
   ])('is %s in %s', (kind, name, values) => {
     const judged = values.map((value) => judgeValue(name, value, { knownNames: new Set(['web']) }));
@@ -91,6 +97,7 @@ describe('a token', () => {
       'Slack',
       `hooks.slack.com/services/T${body(9).toUpperCase()}/B${body(9).toUpperCase()}/${body(24)}`,
     ],
+    ['Slack', `xapp-1-A${body(9).toUpperCase()}-1234567890123-${hex(64)}`],
     ['Google', 'AIza' + body(35)],
     ['Stripe', ['sk', 'live', body(24)].join('_')],
     ['npm', 'npm_' + body(36)],
@@ -151,6 +158,7 @@ describe('a password in a URL', () => {
     'https://host:8080/a@b',
     'https://u:${PASSWORD}@host',
     'https://u:$PASSWORD@host',
+    'https://${TOKEN}:x-oauth-basic@host',
     'https://u:${PASSWORD:?}@host',
     'https://u:$(cat /run/secrets/p)@host',
     'https://u:@host',
@@ -168,6 +176,7 @@ describe('a file that looks like a secret', () => {
     '.git-credentials .aws/credentials root/.docker/config.json kubeconfig prod.kubeconfig .kube/config .pgpass',
     'server-key.pem privkey.pem private_key.pem key.pem tls.key certs/server.key app.p12 app.pfx app.jks',
     'release.keystore AuthKey_ABC.p8 putty.ppk service-account.json serviceAccountKey.json .pypirc',
+    'ssh_host_rsa_key etc/ssh/ssh_host_ed25519_key ssh_host_key .env.local',
   ])('is one of %s', (paths) => {
     expect(paths.split(' ').filter((path) => !looksLikeSecretFile(path))).toEqual([]);
   });
@@ -176,6 +185,7 @@ describe('a file that looks like a secret', () => {
     'id_rsa.pub .env.example .env.sample .env.template .env.dist .env.vault ca.pem cert.pem public_key.pem',
     'config.json credentials.json settings.py package.json .ssh/config .ssh/known_hosts monkey.pem pubkey.pem',
     'truststore.jks cacerts.jks nodesource.gpg.key docker.key slides.key environment .environment keys.txt',
+    'nginx-signing.key .env.js .env.json .env.ts .env.php .env-cmdrc .env-cmdrc.json ssh_host_rsa_key.pub',
     'app.env.js env id.txt .npmrc pass.txt aws/credentials.md *.key',
   ])('is none of %s', (paths) => {
     expect(paths.split(' ').filter(looksLikeSecretFile)).toEqual([]);

@@ -109,7 +109,7 @@ honour: [hadolint]
     });
   });
 
-  it.each(['rules: [\n', 'a: b: c\n', '\t- x', 'a: &a [*a, *a]\nb: *c\n'])(
+  it.each(['rules: [\n', 'a: b: c\n', '\t- x', 'a: &a [*a, *a]\nb: *c\n', '['.repeat(5000)])(
     'that is no YAML gives no layer, and says that the last one holds: %j',
     (text) => {
       const { layer, problems } = readConfig(text, rules);

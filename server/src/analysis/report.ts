@@ -80,7 +80,7 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
   const model = modelOf(source.text, source.language, {
     path: name,
     files: surroundings,
-    targets: source.language === 'dockerfile' ? targetsOf(source.text, name, surroundings) : [],
+    targets: source.language === 'dockerfile' ? targetsOf(source.text, path, surroundings) : [],
   });
   const report = { source, model, findings: [], suppressed: [], failures: [] };
   if (isExcluded(policy, path)) return report;
@@ -103,7 +103,9 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
     contextSecrets: contextSecrets(model, name, surroundings),
     idleComments: [],
   };
-  const run = createRun(source, model, options.defersToBuildKit);
+  // Only overrides ask which service a finding is in.
+  const serviceOf = overrides.length === 0 ? noService : serviceAt(model);
+  const run = createRun(source, model, serviceOf, options.defersToBuildKit);
   for (const { rule, decision } of decisions)
     if (rule.meta.judgesComments !== true) run.check(rule, decision, context);
 
@@ -112,7 +114,7 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
     ...idle,
     ...unusedNames(suppressions, silenced, (id) => decisions.some(({ rule }) => rule.id === id)),
   ];
-  const judges = createRun(source, model, false);
+  const judges = createRun(source, model, serviceOf, false);
   for (const { rule, decision } of decisions)
     if (rule.meta.judgesComments === true)
       judges.check(rule, decision, { ...context, idleComments });
@@ -137,11 +139,16 @@ interface Run {
 }
 
 /** Collects what rules find in the document itself; what stands in other files is told with those. */
-function createRun(source: Source, model: DocumentModel, defersToBuildKit: boolean): Run {
+function createRun(
+  source: Source,
+  model: DocumentModel,
+  serviceOf: (span: Span) => string | undefined,
+  defersToBuildKit: boolean,
+): Run {
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
   const isOwn = ({ start }: Span): boolean => start <= source.text.length;
-  const serviceOf = serviceAt(model);
+  const isAlone = model.parts.length === 0;
   return {
     findings,
     failures,
@@ -150,7 +157,9 @@ function createRun(source: Source, model: DocumentModel, defersToBuildKit: boole
         for (const found of rule.check(model, { ...context, options: decision.options })) {
           if (!isOwn(found.span) || (defersToBuildKit && found.buildCheck !== undefined)) continue;
           const severity = decision.severityOf(found.severity, serviceOf(found.span));
-          if (severity !== undefined) findings.push(toFinding(rule, severity, found, isOwn));
+          if (severity === undefined) continue;
+          const shown = { ...found, span: withoutLineEnd(source.text, found.span) };
+          findings.push(toFinding(rule, severity, isAlone ? shown : ownPartOf(shown, isOwn)));
         }
       } catch (error) {
         failures.push({ rule: rule.id, message: String(error) });
@@ -159,21 +168,33 @@ function createRun(source: Source, model: DocumentModel, defersToBuildKit: boole
   };
 }
 
+function noService(): undefined {
+  return undefined;
+}
+
+/** The finding without what is in other files, and without fixes that would change those. */
+function ownPartOf(found: RuleFinding, isOwn: (span: Span) => boolean): RuleFinding {
+  const { related = [], fixes = [] } = found;
+  return {
+    ...found,
+    related: related.filter(({ span }) => isOwn(span)),
+    fixes: fixes.filter(({ edits }) => edits.every(({ span }) => isOwn(span))),
+  };
+}
+
+/** The text of a block goes on to the next line, what a person marks does not. */
+function withoutLineEnd(text: string, { start, end }: Span): Span {
+  let shownEnd = end;
+  while (shownEnd > start && /[\r\n]/.test(text.charAt(shownEnd - 1))) shownEnd--;
+  return { start, end: shownEnd };
+}
+
 function toFinding(
   { id }: Rule,
   severity: Severity,
   { span, message, related = [], fixes = [], missing }: RuleFinding,
-  isOwn: (span: Span) => boolean,
 ): Finding {
-  return {
-    rule: id,
-    severity,
-    span,
-    message,
-    related: related.filter((place) => isOwn(place.span)),
-    fixes: fixes.filter(({ edits }) => edits.every((edit) => isOwn(edit.span))),
-    missing,
-  };
+  return { rule: id, severity, span, message, related, fixes, missing };
 }
 
 interface Silenced {
@@ -198,18 +219,19 @@ function silence(findings: readonly Finding[], silencers: readonly Silencer[]): 
 
 /** What several services inherit from one fragment is said once, where it stands. */
 function onceForAPlace(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.rule} ${finding.span.start} ${finding.span.end}`;
-    if (!seen.has(key)) seen.set(key, finding);
-  }
-  return [...seen.values()];
+  // Those of a place are neighbours then, the first one found before the others.
+  return inOrder(findings).filter((finding, index, sorted) => {
+    const before = sorted[index - 1];
+    return before === undefined || inTextOrder(before, finding) !== 0;
+  });
 }
 
 function inOrder<T extends Finding>(findings: readonly T[]): readonly T[] {
-  return findings.toSorted(
-    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule),
-  );
+  return findings.toSorted(inTextOrder);
+}
+
+function inTextOrder(a: Finding, b: Finding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule);
 }
 
 function compare(a: string, b: string): number {

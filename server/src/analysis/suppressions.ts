@@ -41,8 +41,11 @@ export interface ReadSuppressions {
 }
 
 /** Our own comment; behind the brackets stands the reason, with `--` or without. */
-const pattern = /^(seaworthy:\s*(ignore-file|ignore)\b\s*)(?:\[([^\]]*)\])?\s*(?:--\s*)?(.*)$/i;
-const untilPattern = /\(until (\d{4}-\d{2}-\d{2})\)/;
+const pattern =
+  /^(seaworthy\b:?\s*(ignore-file|ignore)(?![\w-])\s*)(?:\[([^\]]*)\])?\s*(?:--\s*)?(.*)$/i;
+const untilPattern = /\(?\buntil\s+(\d{4}-\d{2}-\d{2})\b\)?/i;
+/** What looks like a date to end on and is none. */
+const brokenUntilPattern = /\(\s*until\b|\buntil\s+\d/i;
 
 /**
  * Reads the comments that silence our rules. `today` (YYYY-MM-DD) decides which have expired: a comment
@@ -56,7 +59,7 @@ export function readSuppressions(
   const suppressions: Suppression[] = [];
   const idle: IdleComment[] = [];
   for (const note of notes) {
-    if (!/^seaworthy:/i.test(note.text)) continue;
+    if (!/^seaworthy\b/i.test(note.text)) continue;
     const found = readComment(commentOf(text, note), ruleIds, today);
     if (found.suppression !== undefined) suppressions.push(found.suppression);
     idle.push(...found.idle);
@@ -96,6 +99,8 @@ function readComment(comment: Comment, ruleIds: ReadonlySet<string>, today: stri
   const isForFile = kind.toLowerCase() === 'ignore-file';
   if (isForFile && !note.isAtTop) return refuse({ code: 'misplaced' });
   const until = untilPattern.exec(tail)?.[1];
+  const isDate = until === undefined ? !brokenUntilPattern.test(tail) : isCalendarDay(until);
+  if (!isDate) return refuse({ code: 'malformed' });
   if (until !== undefined && until < today) return refuse({ code: 'expired', until });
 
   const start = textStart + opening.length + 1;
@@ -119,6 +124,11 @@ function readComment(comment: Comment, ruleIds: ReadonlySet<string>, today: stri
         }),
       ),
   };
+}
+
+function isCalendarDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function namesIn(list: string, start: number): readonly SuppressedRule[] {

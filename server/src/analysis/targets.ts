@@ -1,30 +1,33 @@
 import { lowerCompose } from '../compose/lower.ts';
-import type { Files } from '../text/files.ts';
+import { resolvePath, type Files } from '../text/files.ts';
 
-/** The Compose files that are looked for beside a Dockerfile. */
+/** The Compose files that are looked for beside a Dockerfile and in the folder above it. */
 const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
 /**
- * The stages that Compose files beside a Dockerfile build. Asked for only where there is more than one stage
- * to choose, as it means reading further files.
+ * The stages that Compose files near a Dockerfile build, and the last one, which everybody else builds; none
+ * when no Compose file names one. Asked for only where there is more than one stage to choose, as it means
+ * reading further files. `path` ends with the Dockerfile's folder and name, as far as they are known.
  */
-export function targetsOf(text: string, name: string, files: Files): readonly string[] {
+export function targetsOf(text: string, path: string, files: Files): readonly string[] {
   const stages = text.match(/^[ \t]*from[ \t]/gim)?.length ?? 0;
+  const [name = '', folder] = path.split('/').reverse();
   if (stages < 2 || name === '') return [];
-  const named = composeNames.flatMap((compose) => {
-    const content = files.read(compose);
-    if (content?.includes('target:') !== true) return [];
-    return lowerCompose(content, compose, files).containers.flatMap(({ build }) =>
-      build?.target !== undefined && isThis(build.context, build.dockerfile, name)
-        ? [build.target]
-        : [],
-    );
-  });
-  // The last stage is what everybody else builds.
+  const named = [
+    ...targetsIn('', name, files),
+    ...(folder === undefined ? [] : targetsIn('../', `${folder}/${name}`, files)),
+  ];
   return named.length === 0 ? [] : [...named, String(stages - 1)];
 }
 
-/** Whether a build in this folder uses the Dockerfile of that name. */
-function isThis(context: string | undefined, dockerfile = 'Dockerfile', name: string): boolean {
-  return /^(?:\.\/?)?$/.test(context ?? '.') && dockerfile.replace(/^\.\//, '') === name;
+/** What the Compose files of a folder build from a Dockerfile, whose path is relative to that folder. */
+function targetsIn(folder: string, dockerfile: string, files: Files): readonly string[] {
+  return composeNames.flatMap((name) => {
+    const content = files.read(folder + name);
+    if (content?.includes('target:') !== true) return [];
+    return lowerCompose(content).containers.flatMap(({ build }) => {
+      const file = resolvePath(build?.context ?? '.', build?.dockerfile ?? 'Dockerfile');
+      return build?.target !== undefined && file === dockerfile ? [build.target] : [];
+    });
+  });
 }

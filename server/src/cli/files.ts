@@ -2,6 +2,7 @@ import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/pro
 import { join, resolve } from 'node:path';
 import { languageOfName } from '../analysis/languages.ts';
 import type { Source } from '../analysis/report.ts';
+import type { Language } from '../model/document-model.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 
 export interface SourceFile {
@@ -65,8 +66,11 @@ async function* readFolder(folder: string): AsyncGenerator<ReadFile> {
   }
 }
 
-async function readSource(path: string): Promise<ReadFile> {
-  const language = languageOfName(path);
+/** Reads a file that another one names, so that its language is known whatever its name. */
+export async function readSource(
+  path: string,
+  language: Language | undefined = languageOfName(path),
+): Promise<ReadFile> {
   if (language === undefined)
     return problem(path, 'its name is not that of a Dockerfile or a Compose file');
   try {

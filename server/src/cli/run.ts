@@ -1,3 +1,4 @@
+import { dirname, join, resolve } from 'node:path';
 import { pinAll } from '../analysis/pins.ts';
 import { counted, explainLeftovers } from '../analysis/sentences.ts';
 import { isAtLeast } from '../model/severity.ts';
@@ -10,7 +11,7 @@ import type { FileSystem } from '../workspace/workspace.ts';
 import { parseCommand, usage, type Command } from './arguments.ts';
 import { createChecker, type CheckedFile } from './checker.ts';
 import { unifiedDiff } from './diff.ts';
-import { readSources, replaceFile, type SourceFile } from './files.ts';
+import { readSource, readSources, replaceFile, type SourceFile } from './files.ts';
 import { jsonReport, textReport, type FileReport } from './reporters.ts';
 
 /** What the command line needs from outside; made in `main-cli.ts`. */
@@ -61,6 +62,10 @@ async function check(
   const hasProblem = await eachSource(paths, ports, async (file) => {
     reports.push({ path: file.path, ...(await checker.check(file)) });
   });
+  for (const path of filesReadWith(reports)) {
+    const read = await readSource(path, 'compose');
+    if (read.ok) reports.push({ path, ...(await checker.check(read.value)) });
+  }
   ports.write(format === 'json' ? jsonReport(reports) : textReport(reports));
   const isBroken = reports.some(({ report }) => report.failures.length > 0);
   if (hasProblem || isBroken || checker.hasBrokenConfiguration()) return 2;
@@ -68,6 +73,15 @@ async function check(
     report.findings.some(({ severity }) => isAtLeast(severity, failOn ?? policy.failOn)),
   );
   return fails ? 1 : 0;
+}
+
+/** The Compose files that were read together with others, by `extends` or `include`, and have not been checked themselves. */
+function filesReadWith(reports: readonly FileReport[]): ReadonlySet<string> {
+  const checked = new Set(reports.map(({ path }) => resolve(path)));
+  const paths = reports.flatMap(({ path, report }) =>
+    report.model.parts.map((part) => join(dirname(path), part.path)),
+  );
+  return new Set(paths.filter((path) => !checked.has(resolve(path))));
 }
 
 async function pin(

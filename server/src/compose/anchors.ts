@@ -18,8 +18,10 @@ export function collectAnchors(root: Node | null): Anchors {
   const anchors = new Map<string, Node[]>();
   const pending: (YAMLMap | YAMLSeq)[] = [];
   const visit = (node: unknown): void => {
-    if (isMap(node) || isSeq(node)) pending.push(node);
-    else if (!isScalar(node)) return;
+    if (!isScalar(node)) {
+      if (!isMap(node) && !isSeq(node)) return;
+      pending.push(node);
+    }
     if (node.anchor === undefined) return;
     const nodes = anchors.get(node.anchor);
     if (nodes === undefined) anchors.set(node.anchor, [node]);

@@ -20,8 +20,8 @@ export function builtServices(
     all.filter((service) => {
       const policy = knownString(yaml, service.get('pull_policy')?.value) ?? '';
       if (/^(?:always|daily|weekly|every_)/.test(policy)) return false;
-      const isLocal = policy === 'never' || policy === 'build';
-      return isLocal || builders.has(service) || outputs.has(imageName(yaml, service));
+      if (policy === 'never' || policy === 'build' || builders.has(service)) return true;
+      return outputs.size > 0 && outputs.has(imageName(yaml, service));
     }),
   );
 }

@@ -28,9 +28,11 @@ export function setField(
 
   const { start } = neighbour.keySpan;
   if (text.slice(start, end).includes('\n')) return undefined;
+  const lineStart = startOfLine(text, start);
   const lineEnd = endOfLine(text, end);
-  const newline = text.charAt(lineEnd) === '\r' ? '\r\n' : '\n';
-  const indent = text.slice(startOfLine(text, start), start).replaceAll(/[^ ]/g, ' ');
+  // The last line has no end of its own.
+  const newline = text.charAt(lineStart - 2) === '\r' ? '\r\n' : '\n';
+  const indent = text.slice(lineStart, start).replaceAll(/[^ ]/g, ' ');
   return insertion(lineEnd, `${newline}${indent}${key}: ${value}`);
 }
 

@@ -27,14 +27,15 @@ export function itemSpan(item: Value): GrantSite['span'] {
 
 export interface Listed {
   readonly text: string;
-  /** Worked out only for what turns out to grant something. */
-  readonly site: () => GrantSite;
+  readonly item: Value;
 }
 
 /** The items of a list whose text is known. */
-export function listed(yaml: YamlDocument, list: Section): readonly Listed[] {
-  return list.items.flatMap((item) => {
+export function listed(yaml: YamlDocument, { items }: Section): readonly Listed[] {
+  const found: Listed[] = [];
+  for (const item of items) {
     const text = knownString(yaml, item);
-    return text === undefined ? [] : [{ text, site: () => itemSite(list, item) }];
-  });
+    if (text !== undefined) found.push({ text, item });
+  }
+  return found;
 }

@@ -1,10 +1,11 @@
 import type { Grant, HostNamespace } from '../model/grants.ts';
+import { knownUser } from '../model/user.ts';
 import { fieldSite, itemSite, listed } from './grant-sites.ts';
 import { unlimitedGrants } from './limits.ts';
 import { mountsOf, type NamedBinds } from './mounts.ts';
 import { childSection, sectionAt, type Section } from './section.ts';
 import type { ServiceView } from './service-view.ts';
-import { isTrue, knownString, type YamlDocument } from './yaml.ts';
+import { entrySpan, isTrue, knownString, type YamlDocument } from './yaml.ts';
 
 /** What a service is granted beyond a plain container, each with the text that grants it. */
 export function grantsOf(view: ServiceView, binds: NamedBinds): readonly Grant[] {
@@ -52,7 +53,7 @@ function user(
     : [
         {
           kind: 'user',
-          user: knownString(yaml, entry.value),
+          user: knownUser(yaml.expand(entry.value)),
           holder,
           ...fieldSite(section, entry),
         },
@@ -84,12 +85,18 @@ const namespaceKeys: readonly (readonly [key: string, namespace: HostNamespace])
 ];
 
 function hostNamespaces(yaml: YamlDocument, service: Section): readonly Grant[] {
-  return namespaceKeys.flatMap(([key, namespace]) => {
+  const grants: Grant[] = [];
+  for (const [key, namespace] of namespaceKeys) {
     const entry = service.fields.get(key);
-    return entry !== undefined && knownString(yaml, entry.value) === 'host'
-      ? [{ kind: 'host-namespace', namespace, phase: 'run', ...fieldSite(service, entry) }]
-      : [];
-  });
+    if (entry !== undefined && knownString(yaml, entry.value) === 'host')
+      grants.push({
+        kind: 'host-namespace',
+        namespace,
+        phase: 'run',
+        ...fieldSite(service, entry),
+      });
+  }
+  return grants;
 }
 
 const hostNetworkBuild = { kind: 'host-namespace', namespace: 'network', phase: 'build' } as const;
@@ -102,26 +109,30 @@ function buildGrants({ yaml, build }: ServiceView): readonly Grant[] {
   return [
     ...(isHost ? [{ ...hostNetworkBuild, ...fieldSite(build, network) }] : []),
     ...trueField(yaml, build, 'privileged', { kind: 'insecure-build' }),
-    ...listed(yaml, entitlements).flatMap(({ text, site }): readonly Grant[] => {
-      if (text === 'network.host') return [{ ...hostNetworkBuild, ...site() }];
-      return text === 'security.insecure' ? [{ kind: 'insecure-build', ...site() }] : [];
+    ...listed(yaml, entitlements).flatMap(({ text, item }): readonly Grant[] => {
+      if (text === 'network.host')
+        return [{ ...hostNetworkBuild, ...itemSite(entitlements, item) }];
+      return text === 'security.insecure'
+        ? [{ kind: 'insecure-build', ...itemSite(entitlements, item) }]
+        : [];
     }),
   ];
 }
 
 function capabilities({ yaml, service }: ServiceView): readonly Grant[] {
-  return listed(yaml, sectionAt(yaml, service, 'cap_add', 'optional')).map(({ text, site }) => ({
+  const added = sectionAt(yaml, service, 'cap_add', 'optional');
+  return listed(yaml, added).map(({ text, item }) => ({
     kind: 'capability',
     name: text,
-    ...site(),
+    ...itemSite(added, item),
   }));
 }
 
 function securityOptions({ yaml, securityOptions: options }: ServiceView): readonly Grant[] {
-  return listed(yaml, options).map(({ text, site }) => ({
+  return listed(yaml, options).map(({ text, item }) => ({
     kind: 'security-option',
     ...readSecurityOption(text),
-    ...site(),
+    ...itemSite(options, item),
   }));
 }
 
@@ -140,14 +151,17 @@ function devices({ yaml, service }: ServiceView): readonly Grant[] {
   const rules = sectionAt(yaml, service, 'device_cgroup_rules', 'optional');
   return [
     ...list.items.flatMap((item): readonly Grant[] => {
-      const source = childSection(yaml, list, item).fields.get('source')?.value ?? item;
-      const [path = ''] = (knownString(yaml, source) ?? '').split(':', 1);
-      return path === '' ? [] : [{ kind: 'device', path, ...itemSite(list, item) }];
+      const source = childSection(yaml, list, item).fields.get('source');
+      const [path = ''] = (knownString(yaml, source?.value ?? item) ?? '').split(':', 1);
+      if (path === '') return [];
+      const { span, removal } = itemSite(list, item);
+      const shown = source === undefined ? span : entrySpan(source);
+      return [{ kind: 'device', path, span: shown, removal }];
     }),
-    ...listed(yaml, rules).map(({ text, site }): Grant => ({
+    ...listed(yaml, rules).map(({ text, item }): Grant => ({
       kind: 'device-rule',
       rule: text,
-      ...site(),
+      ...itemSite(rules, item),
     })),
   ];
 }

@@ -1,10 +1,12 @@
 import type { Hardening } from '../model/document-model.ts';
-import { listed } from './grant-sites.ts';
+import { parseGoBoolean } from '../text/go-boolean.ts';
 import { readSecurityOption } from './grants.ts';
 import type { Resource } from './limits.ts';
-import { sectionAt } from './section.ts';
+import { mountTargets } from './mounts.ts';
+import { sectionAt, type Section } from './section.ts';
 import type { ServiceView } from './service-view.ts';
-import { isTrue } from './yaml.ts';
+import { isOpen, templateIn } from './template-text.ts';
+import { mayBeTrue, type YamlDocument } from './yaml.ts';
 
 /** What a service sets to be harder to break out of; undefined when another program provides it. */
 export function hardeningOf(view: ServiceView): Hardening | undefined {
@@ -12,19 +14,37 @@ export function hardeningOf(view: ServiceView): Hardening | undefined {
   if (service.fields.has('provider')) return undefined;
   const isLimited = (resource: Resource): boolean =>
     limits.some((limit) => limit.resource === resource && !limit.isLifted);
-  const dropped = listed(yaml, sectionAt(yaml, service, 'cap_drop'));
   return {
-    dropsAllCapabilities: dropped.some(({ text }) => /^(?:cap_)?all$/i.test(text.trim())),
-    forbidsNewPrivileges: listed(yaml, securityOptions).some(({ text }) => {
-      const { name, value } = readSecurityOption(text);
-      return name === 'no-new-privileges' && (value === '' || value === 'true');
-    }),
-    hasReadOnlyRoot: isTrue(yaml, service.fields.get('read_only')?.value),
+    dropsAllCapabilities: mayList(
+      yaml,
+      sectionAt(yaml, service, 'cap_drop'),
+      (text) => isOpen(text) || /^(?:cap_)?all$/i.test(text.trim()),
+    ),
+    forbidsNewPrivileges: mayList(yaml, securityOptions, mayForbidNewPrivileges),
+    hasReadOnlyRoot: mayBeTrue(yaml, service.fields.get('read_only')?.value),
     limits: {
       memory: isLimited('memory'),
       cpu: isLimited('cpu'),
       processes: isLimited('processes'),
     },
     presentKeys: new Set(service.fields.keys()),
+    // Only a fix needs them.
+    get mountTargets() {
+      return mountTargets(view);
+    },
   };
+}
+
+/** Whether an item of a list fits, variables without a default left in braces. */
+function mayList(yaml: YamlDocument, list: Section, fits: (text: string) => boolean): boolean {
+  return list.items.some((item) => {
+    const text = yaml.text(item);
+    return text !== undefined && fits(templateIn(yaml, text));
+  });
+}
+
+function mayForbidNewPrivileges(text: string): boolean {
+  const { name, value } = readSecurityOption(text);
+  if (name !== 'no-new-privileges') return isOpen(name);
+  return value === '' || isOpen(value) || parseGoBoolean(value) === true;
 }

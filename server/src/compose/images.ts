@@ -31,7 +31,8 @@ export function imagesOf(
     add('additional-context', context.value, context.prefix);
   for (const volume of yaml.items(service.get('volumes')?.value)) {
     const fields = yaml.entries(volume);
-    if (knownString(yaml, fields.get('type')?.value) === 'image')
+    const type = fields.get('type')?.value;
+    if (type !== undefined && knownString(yaml, type) === 'image')
       add('volume', fields.get('source')?.value);
   }
   return images;
@@ -81,6 +82,7 @@ interface Context {
 
 function additionalContexts(yaml: YamlDocument, service: Service): readonly Context[] {
   const contexts = yaml.entries(service.get('build')?.value).get('additional_contexts')?.value;
+  if (contexts === undefined) return [];
   const named = [...yaml.entries(contexts).values()].flatMap(({ value }) =>
     value === undefined ? [] : [value],
   );
@@ -102,7 +104,9 @@ function occurrenceAt(
 ): TracedOccurrence | undefined {
   const whole = yaml.text(value);
   if (value === undefined || whole === undefined) return undefined;
-  const word = trimmed(slice(whole, { start: prefix.length, end: whole.text.length }));
+  const behind =
+    prefix === '' ? whole : slice(whole, { start: prefix.length, end: whole.text.length });
+  const word = trimmed(behind);
   if (word.text === '') return undefined;
   const expansion = yaml.expandText(word);
   const { span, image } = readImage(expansion, valueSpan(value));
@@ -115,6 +119,7 @@ function occurrenceAt(
 }
 
 function trimmed(text: MappedText): MappedText {
+  if (text.text.trim() === text.text) return text;
   const start = text.text.length - text.text.trimStart().length;
   return slice(text, { start, end: Math.max(start, text.text.trimEnd().length) });
 }

@@ -30,10 +30,12 @@ export function keySiteOf(
 
 /** Where the map in block style begins whose name ends at an offset; a service that it extends begins elsewhere. */
 function firstKey(nodes: Section['nodes'], nameEnd: number): number | undefined {
-  const starts = nodes.flatMap((node) => {
-    const [first] = isMap(node) && node.flow !== true ? (node.items as readonly Pair[]) : [];
+  let earliest: number | undefined;
+  for (const node of nodes) {
+    if (!isMap(node) || node.flow === true) continue;
+    const [first] = node.items as readonly Pair[];
     const start = isScalar(first?.key) ? first.key.range?.[0] : undefined;
-    return start !== undefined && start >= nameEnd ? [start] : [];
-  });
-  return starts.length === 0 ? undefined : Math.min(...starts);
+    if (start !== undefined && start >= nameEnd && start < (earliest ?? Infinity)) earliest = start;
+  }
+  return earliest;
 }

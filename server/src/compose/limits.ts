@@ -51,10 +51,15 @@ function settingsIn(
     const entry = section.fields.get(key);
     if (entry?.value === undefined) continue;
     const value = knownString(yaml, entry.value)?.trim() ?? '';
-    const isLifted = Number.parseFloat(value) <= 0;
-    settings.push({ resource, section, key, entry, value, isLifted });
+    settings.push({ resource, section, key, entry, value, isLifted: isNoLimit(value) });
   }
   return settings;
+}
+
+/** Zero and less: `0`, `-1`, `0b`; YAML writes numbers with another base too, as in `0x10`. */
+function isNoLimit(value: string): boolean {
+  const number = /^0[xo]/i.test(value) ? Number(value) : Number.parseFloat(value);
+  return number <= 0;
 }
 
 /** The settings that are written and lift a limit. */

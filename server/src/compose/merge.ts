@@ -75,9 +75,8 @@ export function mergeEntry(
   const collections = [lower, upper].filter(({ value }) => isCollection(value)).length;
   // A string stands for the `context` of a build, which has other fields beside it.
   if (collections < 2 && (below !== 'build' || collections === 0)) return upper;
-  const { key, keySpan } =
-    isOwn(lower.keySpan.start) && !isOwn(upper.keySpan.start) ? lower : upper;
-  return { key, keySpan, value: layered(below, lower.value, upper.value, isOwn), isReset: false };
+  const { keySpan } = isOwn(lower.keySpan.start) && !isOwn(upper.keySpan.start) ? lower : upper;
+  return { keySpan, value: layered(below, lower.value, upper.value, isOwn), isReset: false };
 }
 
 /** A value over another; as its node counts that of the document itself, else the upper one. */

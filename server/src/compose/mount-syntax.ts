@@ -47,7 +47,10 @@ export function isReadOnlyMode(options: readonly string[]): boolean {
   return mode !== undefined && mode !== 'rw';
 }
 
-/** Whether a source is a path of the host: all else is the name of a volume. */
+/** Whether a source is a path of the host: all else is the name of a volume. Of variables that stand alone, some hold a path wherever they are set. */
 export function isHostPath(source: string): boolean {
-  return /^(?:[./~\\]|[a-zA-Z]:[\\/]|\$\{\w*\}[\\/])/.test(source);
+  return (
+    /^(?:[./~\\]|[a-zA-Z]:[\\/]|\$\{\w*\}[\\/])/.test(source) ||
+    /^\$\{(?:HOME|USERPROFILE|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)\}$/.test(source)
+  );
 }

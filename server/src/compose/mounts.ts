@@ -1,15 +1,15 @@
-import type { BindMount, Grant, GrantSite } from '../model/grants.ts';
+import type { Grant, GrantSite } from '../model/grants.ts';
 import { sourceEnd, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { insertion, replacement, setField } from './field-edits.ts';
-import { fieldSite, itemSite } from './grant-sites.ts';
+import { fieldSite, itemSpan } from './grant-sites.ts';
 import { isHostPath, isPropagation, isReadOnlyMode, readShortMount } from './mount-syntax.ts';
 import { itemRemoval } from './removal.ts';
 import { childSection, isWrittenIn, sectionAt, type Section } from './section.ts';
 import type { ServiceView } from './service-view.ts';
-import { isOpen, templateText } from './template-text.ts';
-import { entrySpan, isTrue, knownString, type Value, type YamlDocument } from './yaml.ts';
+import { isOpen, templateIn, templateText } from './template-text.ts';
+import { entrySpan, knownString, mayBeTrue, type Value, type YamlDocument } from './yaml.ts';
 
 /** A named volume that stands for a path of the host. */
 export interface NamedBind {
@@ -40,17 +40,31 @@ export function namedBinds(yaml: YamlDocument): NamedBinds {
 /** The mounts of host paths, in the order of the list; those of volumes, images and memory are none. */
 export function mountsOf({ yaml, service }: ServiceView, binds: NamedBinds): readonly Grant[] {
   const list = sectionAt(yaml, service, 'volumes', 'optional');
-  return list.items.flatMap((item) => {
+  const mounts: Grant[] = [];
+  for (const item of list.items) {
     const text = yaml.text(item);
     const mount =
       text === undefined
-        ? longMount(yaml, childSection(yaml, list, item), binds)
+        ? longMount(yaml, list, item, binds)
         : shortMount(yaml, list, item, text, binds);
-    return mount === undefined ? [] : [{ ...mount, removal: itemRemoval(list, item) }];
-  });
+    if (mount !== undefined) mounts.push(mount);
+  }
+  return mounts;
 }
 
-type Mount = Omit<BindMount, 'kind'> & { readonly kind: 'bind-mount'; readonly span: Span };
+/** Where volumes of any kind are mounted, as far as it is known. */
+export function mountTargets({ yaml, service }: ServiceView): ReadonlySet<string> {
+  const list = sectionAt(yaml, service, 'volumes');
+  const targets = list.items.map((item) => {
+    const text = yaml.text(item);
+    if (text === undefined) return knownString(yaml, yaml.entries(item).get('target')?.value) ?? '';
+    const known = templateIn(yaml, text);
+    return readShortMount(known)?.target ?? known;
+  });
+  return new Set(targets.map((target) => target.replace(/(?<=.)\/+$/, '')));
+}
+
+type Mount = Extract<Grant, { kind: 'bind-mount' }>;
 
 function shortMount(
   yaml: YamlDocument,
@@ -59,17 +73,18 @@ function shortMount(
   text: MappedText,
   binds: NamedBinds,
 ): Mount | undefined {
-  const known = readShortMount(templateText(yaml.expandText(text)));
+  const known = readShortMount(templateIn(yaml, text));
   const path = known && hostPath(known.source, binds);
   if (known === undefined || path === undefined) return undefined;
   const isReadOnly = path.isReadOnly || isReadOnlyMode(known.options ?? []);
   const writer = isWrittenIn(list, item) ? text : undefined;
   const words = optionWords(text.text, known.options);
   const propagation = known.options?.findLast(isPropagation);
-  const { span } = itemSite(list, item);
+  const span = itemSpan(item);
   return {
     kind: 'bind-mount',
     span,
+    removal: itemRemoval(list, item),
     source: path.path,
     target: isOpen(known.target) ? '' : known.target,
     isReadOnly,
@@ -133,11 +148,18 @@ function readOnlyEdit(
   const writable = words.findLast((option) => option.text === 'rw');
   if (writable !== undefined) return replacement(sourceSpan(text, writable), 'ro');
   const end = sourceEnd(text, text.text.length);
-  return insertion(end, words.length === 0 ? ':ro' : ',ro');
+  if (words.length === 0) return insertion(end, ':ro');
+  return insertion(end, words.at(-1)?.text === '' ? 'ro' : ',ro');
 }
 
 /** Compose Specification, "volumes", long syntax. */
-function longMount(yaml: YamlDocument, fields: Section, binds: NamedBinds): Mount | undefined {
+function longMount(
+  yaml: YamlDocument,
+  list: Section,
+  item: Value,
+  binds: NamedBinds,
+): Mount | undefined {
+  const fields = childSection(yaml, list, item);
   const type = knownString(yaml, fields.fields.get('type')?.value) ?? 'volume';
   const source = fields.fields.get('source');
   if (source === undefined || !/^(?:bind|volume|npipe)$/.test(type)) return undefined;
@@ -149,6 +171,7 @@ function longMount(yaml: YamlDocument, fields: Section, binds: NamedBinds): Moun
   return {
     kind: 'bind-mount',
     span: entrySpan(source),
+    removal: itemRemoval(list, item),
     source: path.path,
     target: knownString(yaml, fields.fields.get('target')?.value) ?? '',
     isReadOnly,
@@ -156,9 +179,4 @@ function longMount(yaml: YamlDocument, fields: Section, binds: NamedBinds): Moun
     propagationSite: propagation && fieldSite(bind, propagation),
     readOnlyEdit: isReadOnly ? undefined : setField(fields, source, 'read_only', 'true'),
   };
-}
-
-/** One that a variable decides is taken for true. */
-function mayBeTrue(yaml: YamlDocument, value: Value | undefined): boolean {
-  return value !== undefined && (isTrue(yaml, value) || knownString(yaml, value) === undefined);
 }

@@ -4,7 +4,8 @@ import { cover, type Span } from '../text/span.ts';
 import { endOfLine, startOfLine } from './lines.ts';
 
 /** The comments that speak to a linter, ours or one whose comments may be honoured. */
-const notePattern = /#[ \t]*(?:seaworthy:|hadolint\s|check\s*=|trivy:ignore|checkov:skip)/gi;
+const notePattern =
+  /#[ \t]*(?:seaworthy(?::|\s+ignore)|hadolint\s|check\s*=|trivy:ignore|checkov:skip)/gi;
 
 /**
  * The comments of a document that speak to a linter, each with the node that it speaks of: the outermost one

@@ -29,7 +29,7 @@ export function readShortPort(text: string): ShortPort {
   return {
     host: published === undefined ? hostBefore(ports) : readHost(address ?? '', published),
     container: readPortRange(ports),
-    protocol,
+    protocol: protocol.toLowerCase(),
     before: published === undefined ? undefined : { address },
   };
 }

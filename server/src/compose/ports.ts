@@ -7,7 +7,7 @@ import { itemSite, itemSpan } from './grant-sites.ts';
 import { hostOf, readPortRange, readShortPort, type ShortPort } from './port-syntax.ts';
 import { childSection, isWrittenIn, sectionAt, type Section } from './section.ts';
 import type { ServiceView } from './service-view.ts';
-import { templateText } from './template-text.ts';
+import { templateIn, templateText } from './template-text.ts';
 import { entrySpan, knownString, valueSpan, type Value, type YamlDocument } from './yaml.ts';
 
 const loopback = '127.0.0.1';
@@ -15,16 +15,19 @@ const loopback = '127.0.0.1';
 /** What the host passes on to a service: nothing when the container is on the host's own network. */
 export function publishedPorts({ yaml, service }: ServiceView): readonly PublishedPort[] {
   const list = sectionAt(yaml, service, 'ports', 'optional');
+  if (list.items.length === 0) return [];
   const isOnHost = knownString(yaml, service.fields.get('network_mode')?.value) === 'host';
   if (isOnHost) return [];
-  return list.items.flatMap((item) => {
+  const ports: PublishedPort[] = [];
+  for (const item of list.items) {
     const text = yaml.text(item);
     const port =
       text === undefined
         ? longPort(yaml, childSection(yaml, list, item))
         : shortPort(yaml, list, item, text);
-    return port === undefined ? [] : [port];
-  });
+    if (port !== undefined) ports.push(port);
+  }
+  return ports;
 }
 
 /** `expose`: ports that the container listens on. */
@@ -33,7 +36,8 @@ export function exposedPorts({ yaml, service }: ServiceView): readonly ExposedPo
   return list.items.flatMap((item) => {
     const [ports = '', protocol = 'tcp'] = (knownString(yaml, item) ?? '').split('/');
     const range = readPortRange(ports);
-    return range === undefined ? [] : [{ ...range, protocol, ...itemSite(list, item) }];
+    const site = { protocol: protocol.toLowerCase(), ...itemSite(list, item) };
+    return range === undefined ? [] : [{ ...range, ...site }];
   });
 }
 
@@ -43,8 +47,7 @@ function shortPort(
   item: Value,
   text: MappedText,
 ): PublishedPort {
-  const expansion = yaml.expandText(text);
-  const port = readShortPort(templateText(expansion));
+  const port = readShortPort(templateIn(yaml, text));
   const { host, container, protocol } = port;
   const isEditable = host.kind === 'all' && isWrittenIn(list, item);
   return {
@@ -52,7 +55,9 @@ function shortPort(
     host,
     container,
     protocol,
-    loopbackEdit: isEditable ? shortLoopback(item, text, expansion, port.before) : undefined,
+    loopbackEdit: isEditable
+      ? shortLoopback(item, text, yaml.expandText(text), port.before)
+      : undefined,
   };
 }
 
@@ -96,7 +101,7 @@ function longPort(yaml: YamlDocument, section: Section): PublishedPort | undefin
     span: entrySpan(shown),
     host,
     container: readPortRange(knownString(yaml, target.value) ?? ''),
-    protocol: knownString(yaml, fields.get('protocol')?.value) ?? 'tcp',
+    protocol: (knownString(yaml, fields.get('protocol')?.value) ?? 'tcp').toLowerCase(),
     loopbackEdit: host.kind === 'all' ? setField(section, shown, 'host_ip', loopback) : undefined,
   };
 }

@@ -128,6 +128,7 @@ function endOfMatch(sticky: RegExp, text: string, offset: number): number | unde
 }
 
 function holdsAnchor(root: Node): boolean {
+  if (isScalar(root)) return root.anchor !== undefined;
   const pending: unknown[] = [root];
   while (pending.length > 0) {
     const node = pending.pop();

@@ -15,7 +15,8 @@ export function scalarText(document: string, scalar: Scalar): MappedText | undef
   const span = isQuoted
     ? { start: range[0] + 1, end: range[1] - 1 }
     : { start: range[0], end: range[1] };
-  if (document.slice(span.start, span.end) === value) return verbatim(document, span);
+  if (span.end - span.start === value.length && document.startsWith(value, span.start))
+    return verbatim(document, span);
   switch (scalar.type) {
     case 'BLOCK_LITERAL':
       return literalText(document, span, value);

@@ -76,9 +76,10 @@ function sectionOf(
 ): Section {
   const nodes: Collection[] = [];
   for (const { node, alias } of layersOf(value)) {
-    const isCollection = isMap(node) || isSeq(node);
-    if (alias !== undefined || !isCollection || nodeSpan(node).end > source.ownEnd) continue;
-    if (around === undefined || nodeAround(around, nodeSpan(node)) !== undefined) nodes.push(node);
+    if (alias !== undefined || !(isMap(node) || isSeq(node))) continue;
+    const span = nodeSpan(node);
+    const isHere = around === undefined || nodeAround(around, span) !== undefined;
+    if (isHere && span.end <= source.ownEnd) nodes.push(node);
   }
   return {
     source,
@@ -90,11 +91,8 @@ function sectionOf(
 }
 
 /** The node of a section that holds a span; undefined when that stands elsewhere. */
-export function nodeAround({ nodes }: Section, span: Span): Collection | undefined {
-  return nodes.find((node) => {
-    const around = nodeSpan(node);
-    return around.start <= span.start && span.end <= around.end;
-  });
+export function nodeAround({ nodes }: Section, { start, end }: Span): Collection | undefined {
+  return nodes.find(({ range }) => (range?.[0] ?? 0) <= start && end <= (range?.[1] ?? 0));
 }
 
 /** Whether a value stands in a section as itself. */

@@ -21,9 +21,11 @@ export function viewService(yaml: YamlDocument, service: Section): ServiceView {
     build: sectionAt(yaml, service, 'build'),
     securityOptions: sectionAt(yaml, service, 'security_opt', 'optional'),
     limits: limitSettings(yaml, service),
-    hooks: ['post_start', 'pre_stop'].flatMap((key) => {
-      const list = sectionAt(yaml, service, key);
-      return list.items.map((item) => childSection(yaml, list, item));
-    }),
+    hooks: [...hooksAt(yaml, service, 'post_start'), ...hooksAt(yaml, service, 'pre_stop')],
   };
+}
+
+function hooksAt(yaml: YamlDocument, service: Section, key: string): readonly Section[] {
+  const list = sectionAt(yaml, service, key);
+  return list.items.map((item) => childSection(yaml, list, item));
 }

@@ -21,5 +21,11 @@ export function servicesOf({ yaml, services }: Project): readonly ComposeService
     fields: yaml.entries(value),
   }));
   const built = builtServices(yaml, new Map(read.map(({ name, fields }) => [name, fields])));
-  return read.map((service) => ({ ...service, isBuilt: built.has(service.fields) }));
+  return read.map(({ name, keySpan, value, fields }) => ({
+    name,
+    keySpan,
+    value,
+    fields,
+    isBuilt: built.has(fields),
+  }));
 }

@@ -15,11 +15,11 @@ export function startupOf({ yaml, service, hooks }: ServiceView): readonly Start
   const add = (
     role: StartupCommand['role'],
     value: Value | undefined,
-    read: ReadCommand = directScript,
+    reader: ScriptReader = directScript,
   ): void => {
-    const script = value && read(yaml, value);
-    if (value !== undefined && script !== undefined)
-      commands.push({ role, span: itemSpan(value), script });
+    const read = value && reader(yaml, value);
+    if (value !== undefined && read !== undefined)
+      commands.push(startupCommand(role, itemSpan(value), read));
   };
   add('entrypoint', service.fields.get('entrypoint')?.value);
   add('command', service.fields.get('command')?.value);
@@ -29,29 +29,54 @@ export function startupOf({ yaml, service, hooks }: ServiceView): readonly Start
   return commands;
 }
 
-type ReadCommand = (yaml: YamlDocument, value: Value) => Script | undefined;
+/** Reads the script only when it is asked for: that takes long, and in most files no rule has a reason to. */
+function startupCommand(
+  role: StartupCommand['role'],
+  span: StartupCommand['span'],
+  read: () => Script,
+): StartupCommand {
+  let script: Script | undefined;
+  return {
+    role,
+    span,
+    get script() {
+      return (script ??= read());
+    },
+  };
+}
+
+/** Finds the text of a script; undefined where there is none. */
+type ScriptReader = (yaml: YamlDocument, value: Value) => (() => Script) | undefined;
 
 /** Started without a shell: a string is split into words, a list has them already. */
-function directScript(yaml: YamlDocument, value: Value): Script | undefined {
+function directScript(yaml: YamlDocument, value: Value): (() => Script) | undefined {
   const line = yaml.text(value);
-  const words = line === undefined ? wordsOf(yaml, value) : splitWords(unescapeDollars(line));
-  return words.length === 0 ? undefined : execScript(words);
+  if (line !== undefined)
+    return isBlank(line.text) ? undefined : () => execScript(splitWords(unescapeDollars(line)));
+  const words = wordsOf(yaml, value);
+  return words.length === 0 ? undefined : () => execScript(words);
 }
 
 /** Compose Specification, "healthcheck": a string is for the shell, a list says by its first item how it runs. */
-function healthScript(yaml: YamlDocument, value: Value): Script | undefined {
+function healthScript(yaml: YamlDocument, value: Value): (() => Script) | undefined {
   const line = yaml.text(value);
-  if (line !== undefined) return readScript(unescapeDollars(line), 'posix');
+  if (line !== undefined) return () => readScript(unescapeDollars(line), 'posix');
   const [how, ...words] = wordsOf(yaml, value);
   const [first] = words;
   if (first === undefined) return undefined;
-  if (how?.text === 'CMD-SHELL') return readScript(first, 'posix');
-  return how?.text === 'CMD' ? execScript(words) : undefined;
+  if (how?.text === 'CMD-SHELL') return () => readScript(first, 'posix');
+  return how?.text === 'CMD' ? () => execScript(words) : undefined;
+}
+
+function isBlank(text: string): boolean {
+  return !/[^ \t\r\n]/.test(text);
 }
 
 function wordsOf(yaml: YamlDocument, list: Value): readonly MappedText[] {
-  return yaml.items(list).flatMap((item) => {
+  const words: MappedText[] = [];
+  for (const item of yaml.items(list)) {
     const word = yaml.text(item);
-    return word === undefined ? [] : [unescapeDollars(word)];
-  });
+    if (word !== undefined) words.push(unescapeDollars(word));
+  }
+  return words;
 }

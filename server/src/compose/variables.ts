@@ -1,17 +1,31 @@
 import type { VariableSetting } from '../model/document-model.ts';
-import { knownText, type Template } from '../model/template.ts';
+import type { Template } from '../model/template.ts';
 import { slice, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import { parseInterpolation } from './interpolation.ts';
 import { entryRemoval, itemRemoval } from './removal.ts';
 import { sectionAt, type Section } from './section.ts';
 import type { ServiceView } from './service-view.ts';
-import { entrySpan, valueSpan, type Entry, type Value, type YamlDocument } from './yaml.ts';
+import {
+  entrySpan,
+  knownIn,
+  valueSpan,
+  type Entry,
+  type Value,
+  type YamlDocument,
+} from './yaml.ts';
 
 type Kind = 'env' | 'build-arg';
 
-/** `environment` and `build.args`, each as a map or a list of `NAME=value`. */
-export function variablesOf({ yaml, service, build }: ServiceView): readonly VariableSetting[] {
-  const environment = variablesIn(yaml, sectionAt(yaml, service, 'environment', 'optional'), 'env');
+/** `environment` of a service and of its life-cycle hooks, and `build.args`, each as a map or a list of `NAME=value`. */
+export function variablesOf({
+  yaml,
+  service,
+  build,
+  hooks,
+}: ServiceView): readonly VariableSetting[] {
+  const environment = [service, ...hooks].flatMap((holder) =>
+    variablesIn(yaml, sectionAt(yaml, holder, 'environment', 'optional'), 'env'),
+  );
   const inBuild = variablesIn(yaml, sectionAt(yaml, build, 'args', 'optional'), 'build-arg');
   return inBuild.length === 0 ? environment : [...environment, ...inBuild];
 }
@@ -43,7 +57,7 @@ function fromEntry(
     span,
     written: text?.text,
     literal: text && literalText(text),
-    known: text && knownText(yaml.expandText(text)),
+    known: text && knownIn(yaml, text),
     valueSpan:
       value !== undefined && value.alias === undefined && span.end <= section.source.ownEnd
         ? valueSpan(value)
@@ -72,7 +86,7 @@ function fromItem(
     span,
     written: value?.text,
     literal: value && literalText(value),
-    known: value && knownText(yaml.expandText(value)),
+    known: value && knownIn(yaml, value),
     valueSpan:
       value !== undefined && item.alias === undefined && span.end <= section.source.ownEnd
         ? sourceSpan(value, { start: 0, end: value.text.length })

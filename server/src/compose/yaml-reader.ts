@@ -7,7 +7,9 @@ import {
   isSeq,
   Parser,
   type Pair,
+  type ParseOptions,
   type Scalar,
+  type SchemaOptions,
   type YAMLMap,
 } from 'yaml';
 import {
@@ -21,6 +23,7 @@ import { MappedTextBuilder, sourceSpan, type MappedText } from '../text/mapped-t
 import type { Span } from '../text/span.ts';
 import { anchored, collectAnchors, noAnchors, type Anchors } from './anchors.ts';
 import { parseInterpolation } from './interpolation.ts';
+import { isNestedTooDeeply } from '../text/nesting.ts';
 import { itemName, layersOf, mergeEntry, type IsOwn, type Layers } from './merge.ts';
 import { scalarText } from './scalar-text.ts';
 import { nodeSpan, type Entry, type Value, type YamlAccess } from './yaml.ts';
@@ -35,13 +38,16 @@ export interface YamlReader extends YamlAccess {
   readonly isOwn: IsOwn;
 }
 
-const parseOptions = {
+const parseOptions: Readonly<ParseOptions & SchemaOptions> = {
   keepSourceTokens: false,
   prettyErrors: false,
   strict: false,
   // Checking for repeated keys takes time quadratic in the size of a map.
   uniqueKeys: false,
-} as const;
+  // Compose reads what it needs from strings: of the other types only null is to be told from them.
+  schema: 'failsafe',
+  customTags: ['null'],
+};
 
 /** Compose Specification, "Merge": takes the attribute away, whatever value stands behind it. */
 const resetTag = '!reset';
@@ -79,6 +85,7 @@ export function createYamlReader(): YamlReader {
     allText = ownLength < 0 ? text : `${allText}\n${text}`;
     if (ownLength < 0) ownLength = text.length;
     readsLeft += readsPerCharacter * text.length;
+    if (isNestedTooDeeply(text)) return [];
     try {
       const parser = new Parser();
       parser.offset = start;
@@ -114,15 +121,18 @@ export function createYamlReader(): YamlReader {
       alias ??= span;
       current = anchored(sectionAt(span.start)?.anchors ?? noAnchors, current);
     }
-    if (!isScalar(current) && !isMap(current) && !isSeq(current)) return undefined;
-    const isAbsent = current.tag === resetTag || (isScalar(current) && current.value === null);
-    return isAbsent ? undefined : { node: current, alias };
+    if (isScalar(current)) {
+      if (current.value === null) return undefined;
+    } else if (!isMap(current) && !isSeq(current)) {
+      return undefined;
+    }
+    return current.tag === resetTag ? undefined : { node: current, alias };
   }
 
   function entryOf(key: Scalar, node: unknown): Entry {
     const value = follow(node);
     const isReset = value === undefined && isNode(node) && !isAlias(node) && node.tag === resetTag;
-    return { key, keySpan: nodeSpan(key), value, isReset };
+    return { keySpan: nodeSpan(key), value, isReset };
   }
 
   function entries(value: Value | undefined): ReadonlyMap<string, Entry> {

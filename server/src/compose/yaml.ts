@@ -1,4 +1,4 @@
-import { isScalar, type Node, type Scalar } from 'yaml';
+import { isScalar, type Node } from 'yaml';
 import { knownText, type Expansion } from '../model/template.ts';
 import type { MappedText } from '../text/mapped-text.ts';
 import { cover, type Span } from '../text/span.ts';
@@ -16,7 +16,6 @@ export interface Value {
 
 /** A key with its value, if it has one; both may stand in another part of the text, from where they were merged. */
 export interface Entry {
-  readonly key: Scalar;
   readonly keySpan: Span;
   readonly value: Value | undefined;
   /** Whether `!reset` takes away what lower layers say. */
@@ -42,8 +41,7 @@ export interface YamlDocument extends YamlAccess {
 
 /** Where a node stands: the scalar with its quotes, the whole map or list. */
 export function nodeSpan({ range }: Node): Span {
-  const [start, end] = range ?? [0, 0];
-  return { start, end };
+  return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }
 
 /** Where a value stands. */
@@ -60,10 +58,28 @@ export function entrySpan({ keySpan, value }: Entry): Span {
 /** The string at a value, or undefined when it is no string or depends on a variable that is not known. */
 export function knownString(yaml: YamlAccess, value: Value | undefined): string | undefined {
   const text = yaml.text(value);
-  return text && knownText(yaml.expandText(text));
+  return text && knownIn(yaml, text);
+}
+
+/** The text with its variables put in, or undefined when it depends on one that is not known. */
+export function knownIn(yaml: YamlAccess, text: MappedText): string | undefined {
+  return isPlain(text) ? text.text : knownText(yaml.expandText(text));
+}
+
+/** Texts up to this length need no look at the limits of expansion. */
+const shortText = 1024;
+
+/** Whether a text certainly stays as it is when variables are put in. */
+export function isPlain({ text }: MappedText): boolean {
+  return text.length <= shortText && !text.includes('$');
+}
+
+/** Like `isTrue`, but what a variable without a default decides is taken for true. */
+export function mayBeTrue(yaml: YamlAccess, value: Value | undefined): boolean {
+  return value !== undefined && (isTrue(yaml, value) || knownString(yaml, value) === undefined);
 }
 
 /** A boolean as Compose reads it from a YAML boolean or from any of the words that it accepts for one. */
 export function isTrue(yaml: YamlAccess, value: Value | undefined): boolean {
-  return /^(?:true|yes|y|on)$/i.test(knownString(yaml, value) ?? '');
+  return value !== undefined && /^(?:true|yes|y|on)$/i.test(knownString(yaml, value) ?? '');
 }

@@ -154,6 +154,18 @@ const otherImages: readonly DeprecatedImage[] = [
     source: 'https://github.com/dotnet/announcements/issues/197',
   },
   {
+    image: 'docker.io/microsoft/{aspnetcore,aspnetcore-build}',
+    fate: 'has no versions after ASP.NET Core 2.0',
+    advice: 'Use `mcr.microsoft.com/dotnet/aspnet` or `sdk`.',
+    source: 'https://github.com/aspnet/Announcements/issues/298',
+  },
+  {
+    image: 'docker.io/adoptopenjdk/openjdk*',
+    fate: 'is deprecated since AdoptOpenJDK became Eclipse Adoptium',
+    advice: 'Use `eclipse-temurin`, whose tags have another form.',
+    source: 'https://github.com/adoptium/containers/issues/400',
+  },
+  {
     image: 'mcr.microsoft.com/dotnet/core/{sdk,aspnet,runtime,runtime-deps}',
     fate: 'has only versions of .NET that ended in 2022 or before',
     advice: 'Use a version that is maintained from `mcr.microsoft.com/dotnet/`.',

@@ -6,7 +6,7 @@
 export interface HostDevice {
   /** Fits the whole path behind `/dev/`. */
   readonly pattern: RegExp;
-  /** Completes "it gets …". */
+  /** Completes "it gets `/dev/…` and so …". */
   readonly gives: string;
 }
 
@@ -18,10 +18,19 @@ export const hostDevices: readonly HostDevice[] = [
   { pattern: /^mmcblk\d+(?:p\d+|boot\d+)?$/, gives: disk },
   { pattern: /^pmem\d+\w*$/, gives: disk },
   { pattern: /^dasd[a-z]+\d*$/, gives: disk },
-  { pattern: /^disk(?:\/.*)?$/, gives: disk },
+  { pattern: /^disk\/by-[^/]+\/.+$/, gives: disk },
+  { pattern: /^block\/(?!11:).+$/, gives: disk },
   { pattern: /^(?:dm-\d+|mapper(?:\/.*)?)$/, gives: disk },
   { pattern: /^md(?:\d+(?:p\d+)?|\/.+|_.+)$/, gives: disk },
-  { pattern: /^(?:rbd\d+(?:p\d+)?|rbd\/.+|nbd\d+(?:p\d+)?|bcache\d+\w*)$/, gives: disk },
+  {
+    pattern: /^(?:rbd\d+(?:p\d+)?|rbd\/.+|nbd\d+(?:p\d+)?|bcache\d+\w*|drbd\d+(?:p\d+)?)$/,
+    gives: disk,
+  },
+  { pattern: /^sg\d+$/, gives: 'a disk of the host, by its own commands' },
+  {
+    pattern: /^mtd(?:block)?\d+(?:ro)?$/,
+    gives: 'flash memory of the host, where firmware is kept',
+  },
   {
     pattern: /^loop(?:\d+(?:p\d+)?|-control)$/,
     gives: 'the loop devices, which turn files into disks',

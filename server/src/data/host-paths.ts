@@ -4,7 +4,7 @@
  * and for credentials the manual of each tool. As of 2026-11.
  *
  * Paths are in the form that `rules/host-paths.ts` makes: `~` is any person's home, `/run` stands for
- * `/var/run` too, `UID` for a number; those of Windows are in lower case with `/`.
+ * `/var/run` too, a variable in braces for what it holds, `UID` for a number; those of Windows are in lower case with `/`.
  */
 export interface HostPaths {
   readonly paths: readonly string[];
@@ -14,6 +14,8 @@ export interface HostPaths {
   readonly control?: Reach;
   /** Whoever can read `itself`, or anything `below` it too, learns more than a container should. */
   readonly disclosure?: Reach;
+  /** The socket of the container engine is in it, which takes commands through a read-only mount too. */
+  readonly holdsEngineSocket?: true;
   /** Reading it tells how the host is set up, but nothing secret. */
   readonly isHarmlessToRead?: true;
 }
@@ -32,6 +34,7 @@ export const hostPaths: readonly HostPaths[] = [
     holds: "every file of the host, the container engine's socket among them",
     control: 'itself',
     disclosure: 'itself',
+    holdsEngineSocket: true,
   },
 
   {
@@ -130,7 +133,18 @@ export const hostPaths: readonly HostPaths[] = [
     disclosure: 'itself',
   },
   {
-    paths: ['/etc/kubernetes'],
+    paths: ['/etc/ssl/private', '/etc/pki/tls/private'],
+    holds: 'the private keys of the host',
+    disclosure: 'itself',
+  },
+  {
+    paths: [
+      '/etc/kubernetes',
+      '/etc/rancher/k3s',
+      '/etc/rancher/rke2',
+      '/var/lib/rancher/k3s',
+      '/var/lib/rancher/rke2',
+    ],
     holds: 'the keys of a cluster',
     control: 'below',
     disclosure: 'below',
@@ -209,6 +223,7 @@ export const hostPaths: readonly HostPaths[] = [
     paths: [
       '/var/lib/containers/storage/volumes',
       '/var/lib/docker/volumes',
+      '/var/lib/rancher/k3s/storage',
       'c:/programdata/docker/volumes',
     ],
     holds: volumes,
@@ -263,6 +278,11 @@ export const hostPaths: readonly HostPaths[] = [
   },
   { paths: ['~/.ssh'], holds: 'SSH keys', disclosure: 'below' },
   {
+    paths: ['${SSH_AUTH_SOCK}'],
+    holds: "the agent that signs in with a person's SSH keys",
+    disclosure: 'itself',
+  },
+  {
     paths: [
       '/root/.ssh/id_ecdsa.pub',
       '/root/.ssh/id_ed25519.pub',
@@ -278,9 +298,16 @@ export const hostPaths: readonly HostPaths[] = [
   { paths: ['~/.aws'], holds: 'the credentials of AWS', disclosure: 'below' },
   { paths: ['~/.azure'], holds: 'the credentials of Azure', disclosure: 'below' },
   { paths: ['~/.config/gcloud'], holds: 'the credentials of Google Cloud', disclosure: 'below' },
+  { paths: ['~/.config/gh'], holds: 'the token of GitHub', disclosure: 'below' },
   { paths: ['~/.kube'], holds: 'the keys of clusters', disclosure: 'below' },
   { paths: ['~/.docker', '~/.docker/config.json'], holds: registryTokens, disclosure: 'itself' },
   { paths: ['~/.gnupg'], holds: 'private keys of GnuPG', disclosure: 'below' },
+  { paths: ['~/.vault-token'], holds: 'the token of Vault', disclosure: 'itself' },
+  {
+    paths: ['~/.npmrc', '~/.pypirc'],
+    holds: 'the tokens of package registries',
+    disclosure: 'itself',
+  },
   { paths: ['~/.password-store'], holds: 'passwords', disclosure: 'below' },
   {
     paths: ['~/.git-credentials', '~/.netrc'],

@@ -37,7 +37,7 @@ export const sensitivePorts: readonly SensitivePort[] = [
   { port: 6379, service: 'Redis' },
   { port: 6432, service: 'PgBouncer' },
   { port: 6443, service: 'the Kubernetes API' },
-  { port: 7199, service: 'the management port of Cassandra' },
+  { port: 7199, service: 'the management of Cassandra' },
   { port: 7474, service: 'Neo4j' },
   { port: 7687, service: 'Neo4j' },
   { port: 8086, service: 'InfluxDB' },
@@ -76,4 +76,6 @@ export const sshServers: readonly string[] = [
   'sftp',
   'sftpgo',
   'soft-serve',
+  'ssh-agent',
+  'ssh-slave',
 ];

@@ -12,7 +12,8 @@ export interface Comment {
 }
 
 /** How comments for a linter begin: ours, or one whose comments may be honoured. Trivy and Checkov look further in. */
-const linterComment = /^#\s*(?:seaworthy:|hadolint\s|check\s*=)|trivy:ignore|checkov:skip/i;
+const linterComment =
+  /^#\s*(?:seaworthy(?::|\s+ignore)|hadolint\s|check\s*=)|trivy:ignore|checkov:skip/i;
 
 export function isForLinter(comment: string): boolean {
   return linterComment.test(comment);

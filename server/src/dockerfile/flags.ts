@@ -3,6 +3,7 @@ import { slice, sourceOffset, sourceSpan, type MappedText } from '../text/mapped
 import type { Span } from '../text/span.ts';
 import type { Instruction } from './instructions.ts';
 import { isSpace } from './space.ts';
+import { wordsOf } from './words.ts';
 
 export interface Flag {
   readonly name: string;
@@ -20,41 +21,75 @@ export interface FlaggedText {
   readonly rest: MappedText;
 }
 
-/**
- * Splits the `--name=value` flags from an instruction's arguments.
- *
- * dockerfile-ast reads them from the joined line, whose columns are offsets there: on the original
- * lines its ranges go wrong at continuations, and its shortcuts for single flags at a second flag.
- */
+/** Splits the `--name=value` flags from an instruction's arguments. */
 export function splitFlags({ keyword, rest }: Pick<Instruction, 'keyword' | 'rest'>): FlaggedText {
   const { text } = rest;
   if (!text.startsWith('--')) return { flags: [], rest };
   const end = endOfFlags(text);
-  const prefix = `${keyword} `;
-  const [instruction] = DockerfileParser.parse(prefix + text.slice(0, end)).getInstructions();
-  const flags = (instruction as ModifiableInstruction | undefined)?.getFlags() ?? [];
+  const written = text.slice(0, end);
+  const places = simpleText.test(written) ? simpleFlags(written) : parsedFlags(keyword, written);
   return {
-    flags: flags.map((flag): Flag => {
-      const range = flag.getRange();
-      const valueRange = flag.getValueRange();
-      const start = range.start.character - prefix.length;
-      const flagEnd = range.end.character - prefix.length;
-      const value = {
-        start: (valueRange?.start.character ?? prefix.length) - prefix.length,
-        end: (valueRange?.end.character ?? prefix.length) - prefix.length,
-      };
-      return {
-        name: flag.getName(),
-        value: withoutOuterQuotes(slice(rest, value)),
-        span: sourceSpan(rest, { start, end: flagEnd }),
-        removal: {
-          start: sourceOffset(rest, start),
-          end: sourceOffset(rest, skipBlanks(text, flagEnd)),
-        },
-      };
-    }),
+    flags: places.map(({ name, span, value }): Flag => ({
+      name,
+      value: withoutOuterQuotes(slice(rest, value)),
+      span: sourceSpan(rest, span),
+      removal: {
+        start: sourceOffset(rest, span.start),
+        end: sourceOffset(rest, skipBlanks(text, span.end)),
+      },
+    })),
     rest: slice(rest, { start: end, end: text.length }),
   };
+}
+
+/** Where a flag stands in the arguments. */
+interface FlagPlace {
+  readonly name: string;
+  readonly span: Span;
+  /** At the beginning of the arguments for a flag without `=`. */
+  readonly value: Span;
+}
+
+/** What has no escape, no white space but blanks and nothing of a heredoc: each word is a flag, as it stands. */
+const simpleText = /^[!-;=-[\]-~ \t]*$/;
+
+function simpleFlags(text: string): readonly FlagPlace[] {
+  return wordsOf(text).map((span) => {
+    const word = text.slice(span.start, span.end);
+    const equals = word.indexOf('=');
+    return equals < 0
+      ? { name: word.slice(2), span, value: { start: 0, end: 0 } }
+      : {
+          name: word.slice(2, equals),
+          span,
+          value: { start: span.start + equals + 1, end: span.end },
+        };
+  });
+}
+
+/**
+ * dockerfile-ast reads the flags from the joined line, whose columns are offsets there: on the original
+ * lines its ranges go wrong at continuations, and its shortcuts for single flags at a second flag.
+ */
+function parsedFlags(keyword: string, text: string): readonly FlagPlace[] {
+  const prefix = `${keyword} `;
+  const [instruction] = DockerfileParser.parse(prefix + text).getInstructions();
+  const flags = (instruction as ModifiableInstruction | undefined)?.getFlags() ?? [];
+  return flags.map((flag) => {
+    const range = flag.getRange();
+    const valueRange = flag.getValueRange();
+    return {
+      name: flag.getName(),
+      span: {
+        start: range.start.character - prefix.length,
+        end: range.end.character - prefix.length,
+      },
+      value: {
+        start: (valueRange?.start.character ?? prefix.length) - prefix.length,
+        end: (valueRange?.end.character ?? prefix.length) - prefix.length,
+      },
+    };
+  });
 }
 
 /** Where the first word that is no flag starts. */

@@ -6,6 +6,7 @@ import type {
 } from '../model/document-model.ts';
 import { mergeShared, type TracedOccurrence } from '../model/image.ts';
 import { knownText } from '../model/template.ts';
+import { knownUser } from '../model/user.ts';
 import { sourceOffset, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { argAssignments, envAssignments } from './assignments.ts';
@@ -190,8 +191,7 @@ function lowerStep(state: State, stage: Stage, instruction: Instruction): void {
       break;
     case 'ONBUILD': {
       const trigger = triggerOf(instruction);
-      if (trigger !== undefined && /^(?:COPY|ADD|RUN)$/.test(trigger.keyword))
-        lowerFiles(state, stage, trigger, true);
+      if (trigger !== undefined) lowerTrigger(state, stage, trigger);
       break;
     }
     case 'ENTRYPOINT':
@@ -213,10 +213,39 @@ function lowerStep(state: State, stage: Stage, instruction: Instruction): void {
   }
 }
 
+/** What ONBUILD defers holds in a later build, so it changes nothing of this stage but is found there. */
+function lowerTrigger(state: State, stage: Stage, trigger: Instruction): void {
+  const { source, escape } = state;
+  const { keyword, rest } = trigger;
+  const scope = stage.scope.inherit();
+  switch (keyword) {
+    case 'COPY':
+    case 'ADD':
+    case 'RUN':
+      lowerFiles(state, stage, trigger, true);
+      break;
+    case 'ARG':
+    case 'ENV': {
+      const isEnv = keyword === 'ENV';
+      const assignments = isEnv ? envAssignments(rest, escape) : argAssignments(rest, escape);
+      const definitions = isEnv ? scope.setEnv(assignments) : scope.declareArgs(assignments);
+      const settings = variableSettings(source, trigger, assignments, definitions, escape);
+      // Taking one out of the trigger would leave an ONBUILD without an instruction.
+      for (const setting of settings) stage.variables.push({ ...setting, removal: undefined });
+      break;
+    }
+    case 'EXPOSE':
+      for (const port of exposedPorts(source, trigger, scope))
+        stage.exposed.push({ ...port, removal: undefined });
+      break;
+    default:
+  }
+}
+
 function lowerUser(source: MappedText, stage: Stage, instruction: Instruction): void {
   const { rest } = instruction;
   if (rest.text === '') return;
-  const user = knownText(stage.scope.expandWord(rest));
+  const user = knownUser(stage.scope.expandWord(rest));
   const removal = instructionRemoval(source, instruction);
   stage.grants.push({ kind: 'user', user, holder: 'container', span: wholeSpan(rest), removal });
   stage.user = user;

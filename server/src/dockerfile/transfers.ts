@@ -38,6 +38,7 @@ export function transferOf(
     destination: (destination && knownText(scope.expandWord(destination))) ?? '',
     isFromImage,
     checksum: checksum && readable(scope.expandWord(checksum)),
+    excludes: flags.flatMap(({ name, value }) => (name === 'exclude' ? [value.text] : [])),
     flagSite: { start, end: start },
     mode: modeOf(flags, scope),
     isDeferred,

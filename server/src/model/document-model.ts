@@ -53,7 +53,7 @@ export interface Container {
   /** The stage it is built from, when that is one of this file. */
   readonly base: ContainerId | undefined;
   readonly grants: readonly Grant[];
-  /** ENV, ARG, `environment`, `build.args`, in the order of the text. */
+  /** ENV, ARG, `environment`, that of life-cycle hooks, `build.args`. */
   readonly variables: readonly VariableSetting[];
   /** What a build runs: RUN, in order. */
   readonly runs: readonly RunStep[];
@@ -140,6 +140,8 @@ export interface Transfer {
   /** Whether the sources are in another stage or image, not in the build context. */
   readonly isFromImage: boolean;
   readonly checksum: string | undefined;
+  /** The patterns of `--exclude`: what of the sources is left behind. */
+  readonly excludes: readonly string[];
   /** Where a flag can be inserted, followed by a space: before the first source or flag. */
   readonly flagSite: Span;
   readonly mode: TransferMode | undefined;
@@ -180,7 +182,7 @@ export interface PublishedPort {
   readonly loopbackEdit: TextEdit | undefined;
 }
 
-/** The measures that the strict rules ask a service for. */
+/** The measures that the strict rules ask a service for; what a variable without a default decides counts as taken. */
 export interface Hardening {
   readonly dropsAllCapabilities: boolean;
   readonly forbidsNewPrivileges: boolean;
@@ -188,6 +190,8 @@ export interface Hardening {
   readonly limits: { readonly memory: boolean; readonly cpu: boolean; readonly processes: boolean };
   /** Whether there is a key already that an inserted one would repeat: `cap_drop`, `security_opt`, `deploy` and so on. */
   readonly presentKeys: ReadonlySet<string>;
+  /** Where volumes of any kind are mounted in it, without a slash at the end. */
+  readonly mountTargets: ReadonlySet<string>;
 }
 
 export interface BuildSetting {

@@ -14,7 +14,7 @@ export const adminPortExposed: Rule = {
       'Builder stages: what they expose is not part of the image that is shipped.',
       'A port that depends on a variable without a default.',
     ],
-    why: 'EXPOSE opens nothing by itself, but `docker run -P` and some platforms publish every port that an image declares. Behind these ports is a login or an engine that gives whoever gets in the whole container.',
+    why: 'EXPOSE opens nothing by itself, but `docker run -P` and some platforms publish every port that an image declares. Behind these ports is a login that gives whoever gets in the whole container, or an engine that gives all of its containers.',
     remedy:
       'Take the port out and reach the container with `docker exec`, or list it in `allowPorts` when the service is the purpose of the image.',
     topic: 'network',
@@ -105,23 +105,27 @@ export const adminPortExposed: Rule = {
 interface AdminPort {
   readonly number: number;
   readonly service: string;
+  /** What whoever gets in has. */
+  readonly prize: string;
 }
 
+const container = 'the whole container';
+
 const adminPorts: readonly AdminPort[] = [
-  { number: 22, service: 'SSH' },
-  { number: 23, service: 'Telnet' },
-  { number: 2375, service: 'the Docker API without TLS' },
-  { number: 3389, service: 'RDP' },
-  { number: 5800, service: 'VNC in a browser' },
-  { number: 5900, service: 'VNC' },
+  { number: 22, service: 'SSH', prize: container },
+  { number: 23, service: 'Telnet', prize: container },
+  { number: 2375, service: 'the Docker API without TLS', prize: 'the whole engine' },
+  { number: 3389, service: 'RDP', prize: container },
+  { number: 5800, service: 'VNC in a browser', prize: container },
+  { number: 5900, service: 'VNC', prize: container },
 ];
 
-function finding(exposed: ExposedPort, { number, service }: AdminPort): RuleFinding {
+function finding(exposed: ExposedPort, { number, service, prize }: AdminPort): RuleFinding {
   const { span, removal } = exposed;
   const isAlone = exposed.first === exposed.last;
   return {
     span,
-    message: `${isAlone ? `Port ${number} is` : `These ports include ${number},`} for ${service}: whoever runs the image with \`-P\` publishes it, and behind it is the whole container. Use \`docker exec\` to get in, or allow the port if it is the purpose of the image.`,
+    message: `${isAlone ? `Port ${number} is` : `These ports include ${number},`} for ${service}: whoever runs the image with \`-P\` publishes it, and behind it is ${prize}. ${number === 2375 ? 'Use TLS or a socket' : 'Use `docker exec` to get in'}, or allow the port if it is the purpose of the image.`,
     fixes:
       removal === undefined || !isAlone
         ? []

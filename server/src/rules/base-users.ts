@@ -20,6 +20,8 @@ export function baseUserOf(reference: ImageReference): BaseUser | undefined {
   // Whoever publishes these tags says what user they have.
   if (/nonroot|non-root|rootless|unprivileged/.test(`${reference.repository}:${tag}`))
     return undefined;
+  // Windows has no root.
+  if (/windows|nanoserver|ltsc20\d\d/.test(tag)) return undefined;
   const name = officialName(reference);
   return baseUsers.find(
     ({ image, tags }) => matchesGlob(image, name) && (tags === undefined || matchesGlob(tags, tag)),

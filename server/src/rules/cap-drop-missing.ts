@@ -10,6 +10,7 @@ export const capDropMissing: Rule = {
     ignores: [
       'Services with `privileged: true`: dropping takes nothing from them, and `privileged-container` reports them.',
       'Services that another program provides (`provider`).',
+      'A list with a variable that has no default.',
     ],
     why: 'A container starts with fourteen capabilities, among them changing owners, raw packets and device files. Few programs use more than two of them; the rest is there for whoever gets in.',
     remedy: 'Drop all of them, and add back the few that the program asks for.',

@@ -1,6 +1,7 @@
 import type { Container, Transfer, TransferSource } from '../model/document-model.ts';
 import { matchesGlob } from '../text/glob.ts';
 import type { Fix, Rule } from './rule.ts';
+import { isExcluded } from './excluded.ts';
 
 export const contextIncludesSecrets: Rule = {
   id: 'context-includes-secrets',
@@ -67,6 +68,12 @@ export const contextIncludesSecrets: Rule = {
       },
       {
         language: 'dockerfile',
+        text: 'FROM node:22.14-alpine\nCOPY --exclude=**/.env . .\n',
+        note: 'With `.env` in the folder, which the copy leaves behind.',
+        context: { contextSecrets: ['.env'] },
+      },
+      {
+        language: 'dockerfile',
         text: 'FROM node:22.14-alpine\nCOPY src/ package.json ./\n',
         note: 'With `.env` beside `src`.',
         context: { contextSecrets: ['.env', 'source/.env'] },
@@ -85,7 +92,7 @@ export const contextIncludesSecrets: Rule = {
     );
     for (const container of containers)
       for (const { source, transfer } of copiedFolders(container)) {
-        const secrets = secretsBelow(source.text);
+        const secrets = secretsBelow(source.text).filter((file) => !isExcluded(transfer, file));
         if (secrets.length > 0)
           yield {
             span: source.span,

@@ -13,9 +13,9 @@ export const credentialInUrl: Rule = {
   meta: {
     title: 'Password in a URL',
     checks:
-      'A URL has a user and a password before its host, `scheme://user:password@host`, and the password stands in the file or is the default of a variable. Looked at are ENV, ARG, the words of RUN, CMD, ENTRYPOINT and HEALTHCHECK and the sources of ADD in Dockerfiles, and `environment`, `build.args`, `command`, `entrypoint`, health checks and hooks in Compose files. A placeholder such as `user:password@`, or the name of the user as password, is information.',
+      'A URL has a user and a password before its host, `scheme://user:password@host`, and the password stands in the file or is the default of a variable. Looked at are ENV, ARG, the words of RUN, CMD, ENTRYPOINT and HEALTHCHECK and the sources and here-documents of ADD and COPY in Dockerfiles, and `environment`, `build.args`, `build.context`, `command`, `entrypoint`, health checks and hooks in Compose files. A placeholder such as `user:password@`, or the name of the user as password, is information.',
     ignores: [
-      'A password that is a variable: `https://x-access-token:${TOKEN}@host`.',
+      'A password that is a variable: `https://x-access-token:${TOKEN}@host`, also as the user of `https://${TOKEN}:x-oauth-basic@host`.',
       'A user without a password: `ssh://git@host`, `redis://default:@host`.',
       'Tokens that can be told by their form: `secret-literal` reports those.',
     ],
@@ -64,6 +64,14 @@ export const credentialInUrl: Rule = {
         text: 'FROM alpine:3.22\nADD https://«ci:kT7vRw2q»@files.example.org/app.tar.gz /opt/\n',
       },
       {
+        language: 'dockerfile',
+        text: 'FROM python:3.13-slim\nCOPY <<EOF /etc/pip.conf\n[global]\nindex-url = https://«ci:kT7vRw2q»@pypi.example.org/simple\nEOF\n',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  api:\n    build: https://«ci:kT7vRw2q»@git.example.org/api.git\n',
+      },
+      {
         language: 'compose',
         text: 'services:\n  api:\n    image: team/api:1.4\n    environment:\n      DATABASE_URL: postgres://«app:kT7vRw2q»@db:5432/app\n',
         fixed:
@@ -86,7 +94,7 @@ export const credentialInUrl: Rule = {
       },
       {
         language: 'dockerfile',
-        text: 'FROM alpine:3.22\nRUN git clone ssh://git@git.example.org:2222/app.git && curl -f http://localhost:8080/a@b\n',
+        text: 'FROM alpine:3.22\nRUN git config --global url."https://${TOKEN}:x-oauth-basic@git.example.org/".insteadOf "https://git.example.org/"\nRUN git clone ssh://git@git.example.org:2222/app.git && curl -f http://localhost:8080/a@b\n',
       },
       {
         language: 'compose',
@@ -106,8 +114,10 @@ interface Place {
 }
 
 function* findings(document: DocumentModel): Generator<RuleFinding> {
+  // Few files have such a URL anywhere, and looking at each word of all others takes long.
+  if (urlCredentials(document.text).next().done === true) return;
   for (const container of document.containers)
-    for (const place of places(container)) {
+    for (const place of places(document, container)) {
       const text = document.text.slice(place.span.start, place.span.end);
       for (const credential of urlCredentials(text))
         if (findTokens(text.slice(credential.span.start, credential.span.end)).length === 0)
@@ -115,14 +125,21 @@ function* findings(document: DocumentModel): Generator<RuleFinding> {
     }
 }
 
-function* places({ variables, runs, startup, transfers }: Container): Generator<Place> {
+function* places(
+  { text }: DocumentModel,
+  { variables, runs, startup, transfers, build }: Container,
+): Generator<Place> {
   for (const variable of variables)
     if (variable.valueSpan !== undefined) yield { span: variable.valueSpan, variable };
   for (const { script } of [...runs, ...startup])
     for (const span of wordsOf(script)) yield { span, variable: undefined };
   for (const { sources } of transfers)
-    for (const { kind, span } of sources)
-      if (kind === 'url' || kind === 'git') yield { span, variable: undefined };
+    for (const { kind, span } of sources) if (kind !== 'path') yield { span, variable: undefined };
+  if (build?.context?.includes('@') === true) {
+    const start = text.indexOf(build.context, build.span.start);
+    if (start >= 0)
+      yield { span: { start, end: start + build.context.length }, variable: undefined };
+  }
 }
 
 /** The words of a script; those of nested scripts are parts of them, and found with them. */
@@ -158,8 +175,9 @@ function findingOf(
 function messageFor({ kind, reach }: Container, variable: VariableSetting | undefined): string {
   const where = variable === undefined ? 'This URL' : `The URL in \`${variable.name}\``;
   const place = reach === 'builder' ? 'cache of the build' : 'history of the image';
+  const runTime = variable?.kind === 'env' ? ' or set it when the container starts,' : '';
   return kind === 'stage'
-    ? `${where} has a password: it stays in the ${place} and shows up in logs. Hand it to the step that needs it with \`RUN --mount=type=secret\`, and change it if it was published.`
+    ? `${where} has a password: it stays in the ${place} and shows up in logs. Hand it to the step that needs it with \`RUN --mount=type=secret\`,${runTime} and change it if it was published.`
     : `${where} has a password: everyone who can read the repository knows it, and it shows up in logs. Let a variable without a default give it, and change it if it was published.`;
 }
 

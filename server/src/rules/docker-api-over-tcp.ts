@@ -1,13 +1,21 @@
 import type {
   Container,
+  ContainerId,
   DocumentModel,
   PublishedPort,
   VariableSetting,
 } from '../model/document-model.ts';
 import type { Severity } from '../model/severity.ts';
-import { hostOfEndpoint, isLoopback, unprotectedListeners } from './engine-endpoints.ts';
+import {
+  hasOpenPort,
+  hostOfEndpoint,
+  isLoopback,
+  unprotectedListeners,
+  type EntryPoint,
+} from './engine-endpoints.ts';
 import { describe, grants } from './grants.ts';
 import { mountRisk } from './host-paths.ts';
+import { shortName } from './image-names.ts';
 import { enginePort, includes } from './ports.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
@@ -16,10 +24,11 @@ export const dockerApiOverTcp: Rule = {
   meta: {
     title: 'Container engine that takes commands from the network',
     checks:
-      'The interface of the engine is used or offered over TCP without TLS: `DOCKER_HOST` with `tcp://` and another port than 2376, in `environment` or ENV; a published container port 2375; `dockerd` with `-H tcp://…` or `--host=tcp://…` and no `--tlsverify`, in what a service starts or a Dockerfile runs. As information when only the containers of one network or programs of the same machine can reach it, and for an empty `DOCKER_TLS_CERTDIR`, which switches TLS off in Docker in Docker.',
+      'The interface of the engine is used or offered over TCP without TLS: `DOCKER_HOST` with `tcp://` and another port than 2376, in `environment` or ENV; a published container port 2375; `dockerd` with `-H tcp://…` or `--host=tcp://…` and no `--tlsverify`, in what a service starts or a Dockerfile runs. Such options without `dockerd` count for an image that is called `docker` or has `dind` in its tag, and for one that is not known when they name port 2375. As information when only the containers of one network or programs of the same machine can reach it, or when the host is a variable without a default, and for an empty `DOCKER_TLS_CERTDIR`, which switches TLS off in Docker in Docker.',
     ignores: [
       'Port 2376, and `DOCKER_HOST` with a `DOCKER_TLS_VERIFY` or `DOCKER_CERT_PATH` beside it.',
       '`DOCKER_HOST` that names a service of the file that has the socket, as a socket proxy has: `docker-socket-mounted` looks at that one.',
+      'The same options in the command of another program, such as the `-H tcp://tasks.agent:9001` of a Portainer.',
       '`unix://`, `ssh://`, `npipe://` and `fd://`.',
       'EXPOSE: `admin-port-exposed` reports it.',
     ],
@@ -66,6 +75,11 @@ export const dockerApiOverTcp: Rule = {
         note: 'As information: only this network reaches it.',
       },
       {
+        language: 'compose',
+        text: 'services:\n  ci:\n    image: team/ci:1.0\n    environment:\n      - «DOCKER_HOST=tcp://${ENGINE:?}:2375»\n',
+        note: 'As information: which host it is, is not in the file.',
+      },
+      {
         language: 'dockerfile',
         text: 'FROM docker:28.1-cli\nENV «DOCKER_HOST=tcp://build.example.org»\n',
       },
@@ -83,6 +97,10 @@ export const dockerApiOverTcp: Rule = {
         note: 'The proxy decides which calls pass.',
       },
       {
+        language: 'compose',
+        text: 'services:\n  portainer:\n    image: portainer/portainer-ce:2.27.0\n    command: -H tcp://tasks.agent:9001 --tlsskipverify\n',
+      },
+      {
         language: 'dockerfile',
         text: 'FROM docker:28.1-dind\nEXPOSE 2376\nCMD ["dockerd", "--tlsverify", "-H", "tcp://0.0.0.0:2376"]\n',
       },
@@ -93,17 +111,24 @@ export const dockerApiOverTcp: Rule = {
     ],
   },
   *check(document) {
-    const proxies = socketHolders(document);
-    for (const container of document.containers) {
-      yield* usedEngines(container, proxies);
-      yield* switchedOffTls(container);
+    // Most files name neither, and a close look at their variables and scripts takes long.
+    const hasSettings = document.text.includes('DOCKER_');
+    const hasAddresses = /tcp:\/\//i.test(document.text);
+    const proxies = hasSettings ? socketHolders(document) : noNames;
+    for (const [id, container] of document.containers.entries()) {
+      if (hasSettings) {
+        yield* usedEngines(container, proxies);
+        yield* switchedOffTls(container);
+      }
       for (const port of container.published)
         if (port.protocol === 'tcp' && includes(port, enginePort))
           yield publishedEngine(container, port);
-      yield* offeredEngines(container);
+      if (hasAddresses) yield* offeredEngines(container, entryPointOf(document, id));
     }
   },
 };
+
+const noNames: ReadonlySet<string> = new Set();
 
 /** The names of services that have the socket of an engine: what they offer is theirs to guard. */
 function socketHolders(document: DocumentModel): ReadonlySet<string | undefined> {
@@ -127,13 +152,15 @@ function* usedEngines(
   if (hasTls) return;
   for (const variable of variables) {
     if (!namesEngine(variable)) continue;
-    const { known = '', span } = variable;
-    const host = hostOfEndpoint(known);
+    const { known, written = '', span } = variable;
+    const isHostKnown = known !== undefined;
+    if (!isHostKnown && !hasOpenPort(written)) continue;
+    const host = isHostKnown ? hostOfEndpoint(known) : '';
     if (host === undefined || proxies.has(host)) continue;
     yield {
       span,
       message: `${describe(container)} commands a container engine over a connection without TLS: whoever is on the way can do so too, and the engine asks nobody who they are. Use SSH, or TLS on port 2376.`,
-      ...informationIf(isLoopback(host) || /^[^.:]+$/.test(host)),
+      ...informationIf(!isHostKnown || isLoopback(host) || /^[^.:]+$/.test(host)),
     };
   }
 }
@@ -162,13 +189,28 @@ function publishedEngine(container: Container, { span, host }: PublishedPort): R
   };
 }
 
-function* offeredEngines(container: Container): Generator<RuleFinding> {
+/** What the options of a container are for, as far as the name of its image tells. */
+function entryPointOf({ images }: DocumentModel, id: ContainerId): EntryPoint {
+  const occurrence = images.find(
+    ({ container, role }) => container === id && (role === 'service' || role === 'base'),
+  );
+  if (occurrence === undefined) return 'unknown';
+  const { name, tag } = shortName(occurrence);
+  if (name === 'docker' || tag?.includes('dind') === true) return 'engine';
+  const { kind } = occurrence.image;
+  return kind === 'reference' || kind === 'partly-known' ? 'other' : 'unknown';
+}
+
+function* offeredEngines(container: Container, entryPoint: EntryPoint): Generator<RuleFinding> {
   const scripts = [
-    ...container.startup.map(({ role, script }) => ({ script, isArguments: role === 'command' })),
-    ...container.runs.map(({ script }) => ({ script, isArguments: false })),
+    ...container.startup.map(({ role, script }) => ({
+      script,
+      takes: role === 'command' ? entryPoint : 'other',
+    })),
+    ...container.runs.map(({ script }) => ({ script, takes: 'other' as const })),
   ];
-  for (const { script, isArguments } of scripts)
-    for (const span of unprotectedListeners(script, isArguments))
+  for (const { script, takes } of scripts)
+    for (const span of unprotectedListeners(script, takes))
       yield {
         span,
         message: `${describe(container)} starts a container engine that takes commands over TCP from everybody: whoever reaches the port is root there. Leave this out, or add \`--tlsverify\` with certificates.`,

@@ -15,7 +15,7 @@ export interface Download {
 
 /** Words that a script without downloads has none of. */
 export const downloader =
-  /(?:^|[/\\])(?:curl|wget2?|aria2c|iwr|irm|invoke-(?:webrequest|restmethod)|start-bitstransfer)(?:\.exe)?$|\.download|copy\(|urlretrieve\(/i;
+  /(?:^|[/\\])(?:curl|wget2?|aria2c|iwr|irm|invoke-(?:webrequest|restmethod)|start-bitstransfer)(?:\.exe)?$|\.download|copy\(|urlretrieve\(|readfile\(|file_get_contents\(/i;
 
 /**
  * Reads a command that downloads: curl, wget, aria2c and PowerShell's, or code that calls a function for it;
@@ -42,7 +42,7 @@ export function readDownload({ name, command, words }: ScriptCommand): Download 
   }
 }
 
-const curlSyntax: OptionGrammar = {
+export const curlSyntax: OptionGrammar = {
   letters: 'AbcCdDeEFhHKmoPQrtTuUwxXyYz',
   names: [
     'output',
@@ -240,9 +240,14 @@ function readBitsTransfer(words: readonly Word[]): Download {
   };
 }
 
-/** `.DownloadString("…")` and `.DownloadFile("…", "…")` of .NET, `copy()` of PHP, `urlretrieve()` of Python. */
+/**
+ * `.DownloadString("…")` and `.DownloadFile("…", "…")` of .NET, `copy()` and `readfile()` of PHP,
+ * `urlretrieve()` of Python.
+ */
 function readCode(words: readonly Word[]): Download | undefined {
   for (const { text } of words) {
+    const printed = printingCall.exec(text)?.[1];
+    if (printed !== undefined) return { urls: [printed], files: [], isPrinted: true };
     const match = functionCall.exec(text);
     if (match === null) continue;
     const [, url = '', file] = match;
@@ -253,6 +258,9 @@ function readCode(words: readonly Word[]): Download | undefined {
 
 const functionCall =
   /(?:\.Download(?:String|Data|File)(?:Async|TaskAsync)?|\bcopy|\burlretrieve)\(\s*["']?(https?:[^"',)\s]*)["']?(?:\s*,\s*["']?([^"',)\s]+))?/i;
+
+const printingCall =
+  /(?:\breadfile|\b(?:echo|print)\b[^;]{0,80}\bfile_get_contents)\(\s*["']?(https?:[^"',)\s]*)/i;
 
 function textOf({ text }: Word): string {
   return text;

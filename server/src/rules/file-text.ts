@@ -40,7 +40,7 @@ const readers: ReadonlySet<string> = new Set([
 
 /**
  * What an expression of `sed` leaves in a file: the replacements of its `s` commands, with what `\1` and `&`
- * keep of the pattern; its address too when it only takes a comment sign away; all of it when it replaces
+ * keep of the pattern, unless they are made a comment; its address too when it only takes a comment sign away; all of it when it replaces
  * nothing, as with `a` and `i`; nothing when it deletes.
  */
 export function leftBySed(expression: string): string {
@@ -51,9 +51,11 @@ export function leftBySed(expression: string): string {
     const [head, delimiter = ''] = match;
     const pattern = untilDelimiter(expression, command.lastIndex, delimiter);
     const replacement = untilDelimiter(expression, pattern.end + 1, delimiter);
-    const isUncommented = /^\^?[\s\\(*]*#/.test(pattern.text);
+    const isCommented = /^\s*#/.test(replacement.text);
+    const isUncommented = !isCommented && /^\^?[\s\\(*]*#/.test(pattern.text);
     if (isUncommented) parts.push(expression.slice(end, match.index + head.length - 2));
-    if (/\\[1-9]|&/.test(replacement.text)) parts.push(pattern.text.replaceAll(/[\\()^$#]/g, ''));
+    if (!isCommented && /\\[1-9]|&/.test(replacement.text))
+      parts.push(pattern.text.replaceAll(/[\\()^$#]/g, ''));
     parts.push(replacement.text);
     end = command.lastIndex = replacement.end;
   }

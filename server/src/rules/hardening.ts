@@ -28,11 +28,14 @@ export function insertFix(
   const missing = keys.filter(([key]) => !hardening.presentKeys.has(key));
   if (keySite === undefined || missing.length === 0) return [];
   const { span, separator, step } = keySite;
-  const lines = missing.flatMap(([key, value]) =>
-    typeof value === 'string'
-      ? [`${key}: ${value}`]
-      : [`${key}:`, ...value.map((item) => `${step}- ${item}`)],
-  );
-  const newText = lines.map((line) => line + separator).join('');
+  let newText = '';
+  for (const [key, value] of missing) {
+    if (typeof value === 'string') {
+      newText += `${key}: ${value}${separator}`;
+      continue;
+    }
+    newText += `${key}:${separator}`;
+    for (const item of value) newText += `${step}- ${item}${separator}`;
+  }
   return [{ title, isSafe: false, edits: [{ span, newText }] }];
 }

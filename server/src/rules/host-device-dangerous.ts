@@ -1,3 +1,4 @@
+import type { Container } from '../model/document-model.ts';
 import { describe, grants } from './grants.ts';
 import { dangerousDevice } from './host-paths.ts';
 import type { Rule } from './rule.ts';
@@ -7,10 +8,11 @@ export const hostDeviceDangerous: Rule = {
   meta: {
     title: 'Device that gives the disks or the kernel of the host',
     checks:
-      '`devices` brings in a disk or a part of one (`/dev/sda`, `/dev/nvme0n1`, `/dev/mapper/…`, `/dev/disk/…`, `/dev/loop0`, `/dev/zfs` and their like), `/dev/mem`, `/dev/kmem`, `/dev/port`, `/dev/kmsg`, or the whole of `/dev`; or `device_cgroup_rules` opens all devices, all character devices for writing, or block devices.',
+      '`devices` brings in a disk or a part of one (`/dev/sda`, `/dev/nvme0n1`, `/dev/mapper/…`, `/dev/disk/…`, `/dev/loop0`, `/dev/sg0`, `/dev/mtd0`, `/dev/zfs` and their like), `/dev/mem`, `/dev/kmem`, `/dev/port`, `/dev/kmsg`, or the whole of `/dev`; or `device_cgroup_rules` opens all devices, all character devices for writing, or block devices.',
     ignores: [
       'Single peripherals: `/dev/dri`, `/dev/kvm`, `/dev/snd`, `/dev/video0`, `/dev/ttyUSB0`, `/dev/net/tun`, `/dev/fuse`, `/dev/sr0`, and graphics cards by name (`nvidia.com/gpu=all`).',
-      'Rules for one kind of character device, such as `c 188:* rmw`.',
+      '`/dev/sg…` beside a `/dev/sr…`: the two belong to one CD drive.',
+      'Rules for one kind of character device, such as `c 188:* rmw`, and for CD drives (`b 11:* rmw`).',
       'A bind mount of `/dev`: `host-path-exposed` reports it.',
     ],
     why: 'A disk is read and written below the file system: no permission, no mount and no read-only flag of the host counts. Memory, ports and the log of the kernel are the kernel itself.',
@@ -45,7 +47,7 @@ export const hostDeviceDangerous: Rule = {
     examples: [
       {
         language: 'compose',
-        text: 'services:\n  disks:\n    image: team/disks:1.0\n    devices:\n      - «/dev/sda:/dev/sda:r»\n      - «/dev/nvme0n1p2»\n',
+        text: 'services:\n  disks:\n    image: team/disks:1.0\n    devices:\n      - «/dev/sda:/dev/sda:r»\n      - «/dev/nvme0n1p2»\n      - «/dev//sdb»\n',
       },
       {
         language: 'compose',
@@ -57,7 +59,7 @@ export const hostDeviceDangerous: Rule = {
       },
       {
         language: 'compose',
-        text: 'services:\n  media:\n    image: team/media:1.0\n    devices:\n      - /dev/dri:/dev/dri\n      - /dev/snd\n      - /dev/ttyUSB0:/dev/ttyUSB0\n      - nvidia.com/gpu=all\n    device_cgroup_rules:\n      - "c 188:* rmw"\n',
+        text: 'services:\n  media:\n    image: team/media:1.0\n    devices:\n      - /dev/dri:/dev/dri\n      - /dev/snd\n      - /dev/ttyUSB0:/dev/ttyUSB0\n      - nvidia.com/gpu=all\n    device_cgroup_rules:\n      - "c 188:* rmw"\n  ripper:\n    image: team/ripper:1.0\n    devices: [/dev/sr0, /dev/sg2]\n    device_cgroup_rules:\n      - "b 11:* rmw"\n',
       },
       {
         language: 'compose',
@@ -68,13 +70,11 @@ export const hostDeviceDangerous: Rule = {
   },
   *check(document) {
     for (const { container, grant } of grants(document, 'device')) {
-      const gives = isAllOfDev(grant.path)
-        ? 'every device of the host'
-        : dangerousDevice(grant.path);
-      if (gives !== undefined)
+      const gives = dangerousDevice(grant.path);
+      if (gives !== undefined && !isOpticalDrive(container, grant.path))
         yield {
           span: grant.span,
-          message: `${describe(container)} gets \`${grant.path}\`, which is ${gives}. Leave it out, or give it the one folder or peripheral that it needs.`,
+          message: `${describe(container)} gets \`${grant.path}\` and so ${gives}. Leave it out, or give it the one folder or peripheral that it needs.`,
         };
     }
     for (const { container, grant } of grants(document, 'device-rule')) {
@@ -82,23 +82,37 @@ export const hostDeviceDangerous: Rule = {
       if (opened !== undefined)
         yield {
           span: grant.span,
-          message: `${describe(container)} may open ${opened} of the host, as it can make the device file itself. Name the one kind of device that it needs, as in \`c 188:* rw\`.`,
+          message: `${describe(container)} may open ${opened.devices} of the host, as it can make the device file itself. ${opened.remedy}`,
         };
     }
   },
 };
 
-function isAllOfDev(path: string): boolean {
-  return /^\/dev\/*$/.test(path);
+/** Whether a device takes commands for a CD drive, as far as the file tells: the same service has the drive itself. */
+function isOpticalDrive({ grants: granted }: Container, path: string): boolean {
+  return (
+    /\/sg\d+$/.test(path) &&
+    granted.some((grant) => grant.kind === 'device' && /\/sr\d+$/.test(grant.path))
+  );
 }
 
+interface OpenedDevices {
+  readonly devices: string;
+  readonly remedy: string;
+}
+
+const nameOneKind = 'Name the one kind of device that it needs, as in `c 188:* rw`.';
+
 /** What a rule of the device controller opens, when that is more than one kind of character device. */
-function openedDevices(rule: string): string | undefined {
+function openedDevices(rule: string): OpenedDevices | undefined {
   const [type = '', numbers = '*:*', access = 'rwm'] = rule.trim().split(/\s+/);
   const isRead = access.includes('r');
   const isWritten = access.includes('w');
-  if (type === 'a' && (isRead || isWritten)) return 'every device';
-  if (type === 'b' && (isRead || isWritten)) return 'the disks';
-  if (type === 'c' && numbers === '*:*' && isWritten) return 'every character device';
+  if (type === 'a' && (isRead || isWritten))
+    return { devices: 'every device', remedy: nameOneKind };
+  if (type === 'b' && !numbers.startsWith('11:') && (isRead || isWritten))
+    return { devices: 'the disks', remedy: 'Leave it out, and mount the folder that it needs.' };
+  if (type === 'c' && numbers === '*:*' && isWritten)
+    return { devices: 'every character device', remedy: nameOneKind };
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, grants } from './grants.ts';
-import { mountRisk } from './host-paths.ts';
+import { mountRisk, type MountRisk } from './host-paths.ts';
 import type { Rule } from './rule.ts';
 
 export const hostPathExposed: Rule = {
@@ -7,10 +7,10 @@ export const hostPathExposed: Rule = {
   meta: {
     title: 'Container that sees too much of the host',
     checks:
-      "A read-only bind mount of a place that `host-path-writable` guards; or, read-only or not, a mount of `/sys`, `/dev` or one of its disks, `/home`, a whole home folder, the credentials in one (`.ssh`, `.aws`, `.azure`, `.kube`, `.docker`, `.gnupg`, `.config/gcloud`, `.netrc`), `/run/dbus`, `/run/systemd`, or the sockets of a person's session.",
+      "A read-only bind mount of a place that `host-path-writable` guards; or, read-only or not, a mount of `/sys`, `/dev` or one of its disks, `/home`, a whole home folder, the credentials in one (`.ssh`, `.aws`, `.azure`, `.kube`, `.docker`, `.gnupg`, `.config/gcloud`, `.config/gh`, `.netrc`, `.npmrc`, `.pypirc`, `.vault-token`), the keys of a cluster, `/etc/ssl/private`, `/run/dbus`, `/run/systemd`, or the sockets of a person's session, `$SSH_AUTH_SOCK` among them.",
     ignores: [
-      '`/etc/localtime`, `/etc/timezone`, `/usr/share/zoneinfo`, `/etc/ssl`, `/usr/share/ca-certificates`, `/etc/os-release`, `/etc/machine-id`, `/etc/hosts` and `/etc/resolv.conf`.',
-      '`/dev/null`, `/dev/urandom`, `/dev/shm`, `/dev/net/tun`, `/dev/dri` and other single devices that are no disk.',
+      '`/etc/localtime`, `/etc/timezone`, `/usr/share/zoneinfo`, `/etc/ssl` with its certificates, `/usr/share/ca-certificates`, `/etc/os-release`, `/etc/machine-id`, `/etc/hosts` and `/etc/resolv.conf`.',
+      '`/dev/null`, `/dev/urandom`, `/dev/shm`, `/dev/net/tun`, `/dev/dri`, `/dev/disk`, which holds only names, and other single devices that are no disk.',
       'Programs and kernel modules, read-only and by themselves: `/usr/bin/git`, `/lib/modules`.',
       'A folder or file of an application: `/home/ann/project`, `/etc/nginx`, `/var/log`, and every path relative to the project.',
       'Public keys and `known_hosts`.',
@@ -27,6 +27,7 @@ export const hostPathExposed: Rule = {
       'Watching the host is what the service is for, such as a collector of metrics, and it is reached only from inside.',
     sampleReason: 'Node exporter; reads /proc and /sys for metrics',
     limitations: [
+      'Before Docker 25, a read-only mount left the file systems mounted below it writable; that is not weighed.',
       'A path behind a symbolic link is judged by its name.',
       'A home folder is recognised below `/home`, `/Users`, `C:\\Users`, as `/root` and as `~`, not elsewhere.',
     ],
@@ -52,7 +53,7 @@ export const hostPathExposed: Rule = {
       },
       {
         language: 'compose',
-        text: 'services:\n  deploy:\n    image: team/deploy:1.0\n    volumes:\n      - «~/.ssh:/root/.ssh:ro»\n      - «${HOME}/.kube:/root/.kube»\n      - «/home/ann/.aws:/root/.aws»\n',
+        text: 'services:\n  deploy:\n    image: team/deploy:1.0\n    volumes:\n      - «~/.ssh:/root/.ssh:ro»\n      - «${HOME}/.kube:/root/.kube»\n      - «/home/ann/.aws:/root/.aws»\n      - «~/.npmrc:/root/.npmrc:ro»\n',
       },
       {
         language: 'compose',
@@ -69,7 +70,7 @@ export const hostPathExposed: Rule = {
       },
       {
         language: 'compose',
-        text: 'services:\n  app:\n    image: team/app:1.4\n    volumes:\n      - /dev/net/tun:/dev/net/tun\n      - /dev/dri:/dev/dri\n      - /dev/urandom:/dev/random\n',
+        text: 'services:\n  app:\n    image: team/app:1.4\n    volumes:\n      - /dev/net/tun:/dev/net/tun\n      - /dev/dri:/dev/dri\n      - /dev/urandom:/dev/random\n      - /dev/disk/:/dev/disk:ro\n',
       },
       {
         language: 'compose',
@@ -80,12 +81,26 @@ export const hostPathExposed: Rule = {
   *check(document) {
     for (const { container, grant } of grants(document, 'bind-mount')) {
       const risk = mountRisk(grant);
-      if (risk?.kind !== 'disclosure') continue;
+      const disclosure = risk && disclosed(risk, `\`${grant.source}\``);
+      if (risk === undefined || disclosure === undefined) continue;
       yield {
         span: grant.span,
-        message: `${describe(container)} sees \`${grant.source}\`, which holds ${risk.holds}. Leave it out, or mount only the part that it needs.`,
-        ...(risk.isSlight ? { severity: 'information' } : {}),
+        message: `${describe(container)} ${disclosure}`,
+        ...(risk.kind === 'disclosure' && risk.isSlight ? { severity: 'information' } : {}),
       };
     }
   },
 };
+
+/** What a container has of a mount and what to do: "sees `/home`, which holds …"; undefined when other rules report it. */
+function disclosed(risk: MountRisk, source: string): string | undefined {
+  if (risk.kind === 'device')
+    return `gets ${source} and so ${risk.gives}. Leave it out, or mount only the folder that it needs.`;
+  if (risk.kind !== 'disclosure') return undefined;
+  if (risk.isSlight)
+    return `can read ${source}, which holds ${risk.holds}: nothing secret, but it tells how the host is set up. Leave it out unless it is needed.`;
+  const reach = risk.holdsEngineSocket
+    ? ': read-only as it is, it lets the service command the engine'
+    : '';
+  return `sees ${source}, which holds ${risk.holds}${reach}. Leave it out, or mount only the part that it needs.`;
+}

@@ -17,7 +17,7 @@ export const hostPathWritable: Rule = {
     ],
     why: 'The host runs or obeys what stands there: a line in `/etc/cron.d`, a replaced program in `/usr/bin` or a key in `/root/.ssh` makes a flaw in the service a flaw of the whole machine, with no need to break out of the container.',
     remedy:
-      'Mount it read-only, or only the file that the service needs; keep data of the service in a volume.',
+      'Mount it read-only, or only the file that the service needs; of `/`, which holds the socket of the engine, only the latter helps. Keep data of the service in a volume.',
     topic: 'host',
     languages: ['compose'],
     severity: 'error',
@@ -25,13 +25,14 @@ export const hostPathWritable: Rule = {
     isSettledByPin: false,
     fix: {
       safety: 'unsafe',
-      what: 'Makes the mount read-only: `:ro` or `read_only: true`.',
+      what: 'Makes the mount read-only: `:ro` or `read_only: true`; not offered for `/`.',
       caution:
         'A service that writes there fails. What can be read there may still be too much: `host-path-exposed` says so.',
     },
     suppressWhen: 'Administering the host is what the service is for, and it is guarded as such.',
     sampleReason: 'Backup agent; it restores files of the host',
     limitations: [
+      'Before Docker 25, a read-only mount left the file systems mounted below it writable.',
       'A path behind a symbolic link is judged by its name.',
       'What a service runs as is not weighed: a user who is not root in it can write only what the permissions of the host allow.',
     ],
@@ -60,9 +61,15 @@ export const hostPathWritable: Rule = {
       },
       {
         language: 'compose',
-        text: 'services:\n  backup:\n    image: team/backup:3.2\n    volumes:\n      - «"/:/host:rslave"»\n',
+        text: 'services:\n  backup:\n    image: team/backup:3.2\n    volumes:\n      - «"/var/lib:/host:rslave"»\n',
         fixed:
-          'services:\n  backup:\n    image: team/backup:3.2\n    volumes:\n      - "/:/host:rslave,ro"\n',
+          'services:\n  backup:\n    image: team/backup:3.2\n    volumes:\n      - "/var/lib:/host:rslave,ro"\n',
+      },
+      {
+        language: 'compose',
+        text: 'services:\n  backup:\n    image: team/backup:3.2\n    volumes:\n      - «/:/host»\n',
+        note: "Read-only would not help: the engine's socket takes commands all the same.",
+        fixed: 'services:\n  backup:\n    image: team/backup:3.2\n    volumes:\n      - /:/host\n',
       },
       {
         language: 'compose',
@@ -99,9 +106,9 @@ export const hostPathWritable: Rule = {
       const { source, span, readOnlyEdit } = grant;
       yield {
         span,
-        message: `${describe(container)} can write to \`${source}\`, which holds ${risk.holds}: a flaw in it reaches the whole machine. Mount it read-only, or only the file that it needs.`,
+        message: `${describe(container)} can write to \`${source}\`, which holds ${risk.holds}: a flaw in it reaches the whole machine. ${risk.holdsEngineSocket ? 'Read-only does not keep it from the socket, so mount only what it needs.' : 'Mount it read-only, or only the file that it needs.'}`,
         fixes:
-          readOnlyEdit === undefined
+          readOnlyEdit === undefined || risk.holdsEngineSocket
             ? []
             : [{ title: 'Mount it read-only', isSafe: false, edits: [readOnlyEdit] }],
       };

@@ -5,12 +5,20 @@ import type { BindMount } from '../model/grants.ts';
 
 /**
  * What a bind mount gives away: `engine` the socket of a container engine, `control` a place from which the
- * host can be taken over, `disclosure` a place that tells too much. One mount is one of these at most.
+ * host can be taken over, `device` a disk or the kernel itself, `disclosure` a place that tells too much. One
+ * mount is one of these at most.
  */
 export type MountRisk =
   | { readonly kind: 'engine' }
-  | { readonly kind: 'control'; readonly holds: string }
-  | { readonly kind: 'disclosure'; readonly holds: string; readonly isSlight: boolean };
+  | (PlaceAtRisk & { readonly kind: 'control' })
+  | { readonly kind: 'device'; readonly gives: string }
+  | (PlaceAtRisk & { readonly kind: 'disclosure'; readonly isSlight: boolean });
+
+interface PlaceAtRisk {
+  /** Completes "which holds …". */
+  readonly holds: string;
+  readonly holdsEngineSocket: boolean;
+}
 
 const places: ReadonlyMap<string, HostPaths> = new Map(
   hostPaths.flatMap((place) => place.paths.map((path) => [path, place] as const)),
@@ -28,22 +36,29 @@ export function mountRisk({ source, isReadOnly }: BindMount): MountRisk | undefi
 }
 
 function riskAt(path: string, isReadOnly: boolean): MountRisk | undefined {
-  const device = dangerousDevice(path);
-  if (device !== undefined) return { kind: 'disclosure', holds: device, isSlight: false };
+  const gives = deviceAt(path);
+  if (gives !== undefined) return { kind: 'device', gives };
   const nearest = nearestPlace(path);
   if (nearest === undefined) return undefined;
-  const { holds, control, disclosure, isHarmlessToRead = false } = nearest.place;
+  const { holds, control, disclosure } = nearest.place;
+  const { holdsEngineSocket = false, isHarmlessToRead = false } = nearest.place;
   const isReached = (reach: Reach | undefined): boolean =>
     reach === 'below' || (reach === 'itself' && nearest.isItself);
-  if (!isReadOnly && isReached(control)) return { kind: 'control', holds };
+  if (!isReadOnly && isReached(control)) return { kind: 'control', holds, holdsEngineSocket };
   if (!isReached(disclosure)) return undefined;
-  return { kind: 'disclosure', holds, isSlight: isHarmlessToRead };
+  return { kind: 'disclosure', holds, holdsEngineSocket, isSlight: isHarmlessToRead };
 }
 
 /** What a device gives to whoever may open it, when that is more than one peripheral: "a disk of the host". */
 export function dangerousDevice(path: string): string | undefined {
+  const canonical = canonicalPath(path);
+  if (canonical === '/dev') return 'every device of the host';
+  return canonical && deviceAt(canonical);
+}
+
+function deviceAt(path: string): string | undefined {
   if (!path.startsWith('/dev/')) return undefined;
-  const name = path.slice('/dev/'.length).replace(/\/+$/, '');
+  const name = path.slice('/dev/'.length);
   return hostDevices.find(({ pattern }) => pattern.test(name))?.gives;
 }
 

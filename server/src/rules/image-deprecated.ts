@@ -62,7 +62,10 @@ export const imageDeprecated: Rule = {
         fixed:
           'ARG BASE=hashicorp/vault:1.13.3\nFROM ${BASE}\nCOPY --from=registry.k8s.io/pause:3.9 /pause /pause\n',
       },
-      { language: 'dockerfile', text: 'FROM «openjdk:17-jdk-slim» AS build\nFROM «java:8»\n' },
+      {
+        language: 'dockerfile',
+        text: 'FROM «openjdk:17-jdk-slim» AS build\nFROM «java:8»\nFROM «adoptopenjdk/openjdk11:alpine»\nFROM «microsoft/aspnetcore:2.0»\n',
+      },
       {
         language: 'compose',
         text: 'services:\n  db:\n    image: «bitnami/postgresql:16.4.0»\n  cache:\n    image: «docker.io/bitnamilegacy/redis»\n  updates:\n    image: «containrrr/watchtower»\n',

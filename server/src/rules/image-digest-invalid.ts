@@ -61,21 +61,31 @@ export const imageDigestInvalid: Rule = {
   },
 };
 
+const twoDigests =
+  'An image has one digest, and here are two, so it cannot be pulled. Keep the one that is meant, or remove both and pin the image anew.';
+
 function describeProblem({ code }: ReferenceError, digest: string): string | undefined {
   const shown = digest.length > 80 ? `${digest.slice(0, 77)}…` : digest;
   switch (code) {
     case 'digest-missing':
       return 'A digest must follow the `@`, so this image cannot be pulled. Write `sha256:` and its 64 digits, or remove the `@`.';
     case 'digest-unknown-algorithm':
+      if (digest.includes('@')) return twoDigests;
+      if (/^(?:sha256-)?[\da-f]{64}$/i.test(digest))
+        return 'A digest begins with its algorithm and a colon, so this image cannot be pulled. Write `sha256:` before the 64 digits.';
+      if (/^sha(?:256|512):/i.test(digest))
+        return 'The algorithm of a digest is written in lower case, so this image cannot be pulled. Write `sha256:` or `sha512:`.';
       return digest.includes(':')
         ? `\`${shown}\` is not a digest that registries know, so this image cannot be pulled. Use the \`sha256:\` digest.`
         : `\`@\` must be followed by a digest such as \`sha256:…\`, so this image cannot be pulled. If \`${shown}\` is a tag, write \`:${shown}\`.`;
     case 'digest-wrong-length': {
+      if (digest.includes('@')) return twoDigests;
       const [algorithm = '', hex = ''] = digest.split(':');
       const wanted = algorithm === 'sha512' ? 128 : 64;
       return `This digest has ${String(hex.length)} digits where ${algorithm} has ${String(wanted)}, so the image cannot be pulled. Copy the whole digest, or remove it and pin the image anew.`;
     }
     case 'digest-not-lower-hex':
+      if (digest.includes('@')) return twoDigests;
       return 'A digest has only the digits 0-9 and a-f in lower case, so this image cannot be pulled. Copy the digest again, or remove it and pin the image anew.';
     default:
       return undefined;

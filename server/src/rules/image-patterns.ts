@@ -9,13 +9,14 @@ import { matchesGlob } from '../text/glob.ts';
 /**
  * Whether one of the patterns of a configuration covers an image. A pattern is written as an image is,
  * with or without its tag: `redis` and `docker.io/library/redis` are the same. `*` stands for one part of
- * the name, `**` for any number; a registry alone, or a final `/`, covers all that is below.
+ * the name, `**` for any number; a registry alone, `docker.io/library`, or a final `/`, covers all that is
+ * below. A scheme before the registry is left out.
  */
 export function isCovered(patterns: readonly string[], reference: ImageReference): boolean {
   const name = canonicalName({ ...reference, registry: reference.registry.toLowerCase() });
   const tagged = `${name}:${effectiveTag(reference)}`;
   return patterns.some((pattern) => {
-    const canonical = canonicalPattern(pattern.trim());
+    const canonical = canonicalPattern(pattern.trim().replace(/^(?:https?|docker):\/\//i, ''));
     return matchesGlob(canonical, name) || matchesGlob(canonical, tagged);
   });
 }
@@ -38,6 +39,7 @@ function isRegistry(first: string, hasPath: boolean): boolean {
 }
 
 function onDockerHub(path: string): string {
+  if (path === 'library') return `${dockerHub}/library/**`;
   const isShort = !path.includes('/') && path !== '**';
   return `${dockerHub}/${isShort ? 'library/' : ''}${belowFolder(path)}`;
 }

@@ -4,7 +4,9 @@ import type { Word } from '../shell/script.ts';
 import type { Span } from '../text/span.ts';
 import { commandsOf, type ScriptCommand } from './commands.ts';
 import { partSpan } from './file-text.ts';
+import { changeFolder, resolve, type Place } from './saved-files.ts';
 import { shippedStages } from './stages.ts';
+import { runsWithValues, withValues } from './variable-values.ts';
 
 /** A mode that a build gives to files. */
 export interface ModeSetting {
@@ -37,27 +39,56 @@ function byTransfer({ mode, destination }: Transfer): readonly ModeSetting[] {
       ];
 }
 
-function* byRuns(document: DocumentModel, { runs }: Container): Generator<ModeSetting> {
-  for (const { script } of runs)
-    for (const command of commandsOf(script)) {
-      if (command.name === 'chmod') yield* byChmod(command);
-      else if (command.name === 'mkdir') yield* byOption(document, command, mkdirSyntax, true);
-      else if (command.name === 'install') yield* byInstall(document, command);
+function* byRuns(document: DocumentModel, stage: Container): Generator<ModeSetting> {
+  for (const { run, valueOf } of runsWithValues(document, stage)) {
+    const place: Place = { hasCase: true, folder: '' };
+    for (const command of commandsOf(run.script)) {
+      if (command.name === 'cd') changeFolder(place, command.words[1]?.text);
+      for (const setting of byCommand(document, command))
+        yield {
+          ...setting,
+          mode: withValues(setting.mode, valueOf),
+          targets: setting.targets.map((path) => resolve(place, withValues(path, valueOf))),
+        };
     }
+  }
+}
+
+function byCommand(document: DocumentModel, command: ScriptCommand): Iterable<ModeSetting> {
+  switch (command.name) {
+    case 'chmod':
+      return byChmod(command);
+    case 'mkdir':
+      return byOption(document, command, mkdirSyntax, true);
+    case 'install':
+      return byInstall(document, command);
+    default:
+      return [];
+  }
 }
 
 /** `chmod [option]… mode file…`: what begins with `-` and letters of a mode takes rights away, so it is skipped like an option. */
 function* byChmod({ words, written }: ScriptCommand): Generator<ModeSetting> {
   const operands = words.slice(1).filter(({ text }) => !text.startsWith('-'));
   const [mode, ...files] = operands;
-  if (mode === undefined || mode.isDynamic) return;
-  const targets = files.map(({ text }) => text).filter((text) => text !== '{}');
+  if (mode === undefined) return;
+  const targets = files.flatMap(({ text }) => (text === '{}' ? searched(written.words) : [text]));
   yield {
     mode: mode.text,
     span: mode.span,
     targets,
     isForDirectories: isForDirectories(written.words),
   };
+}
+
+/** Where `find` begins to look. */
+function searched(words: readonly Word[]): readonly string[] {
+  const texts = words.slice(words.findIndex(({ text }) => text === 'find') + 1);
+  const end = texts.findIndex(({ text }) => /^(?:-(?![HLP]$)|[!(])/.test(text));
+  return texts
+    .slice(0, Math.max(0, end))
+    .map(({ text }) => text)
+    .filter((text) => !text.startsWith('-'));
 }
 
 /** Whether the command stands behind `find -type d`. */

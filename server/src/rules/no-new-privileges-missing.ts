@@ -8,7 +8,10 @@ export const noNewPrivilegesMissing: Rule = {
     title: 'Service whose processes may gain privileges',
     checks:
       'The `security_opt` of a service has no `no-new-privileges`: bare, or with `:true` or `=true`.',
-    ignores: ['Services that another program provides (`provider`).'],
+    ignores: [
+      'Services that another program provides (`provider`).',
+      'An option that a variable without a default decides.',
+    ],
     why: 'With it, a set-user-id program such as `su` or `sudo` runs with the rights of its caller, so whoever gets in as an ordinary user stays one. Without it, one such program with a flaw makes root.',
     remedy: 'Add `no-new-privileges:true` to `security_opt`.',
     topic: 'resource',

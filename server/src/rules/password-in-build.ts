@@ -9,7 +9,7 @@ export const passwordInBuild: Rule = {
   meta: {
     title: "Password that is set by the image's build",
     checks:
-      'A RUN gives an account a password that the Dockerfile tells: `chpasswd` or `passwd` that reads from `echo`, `printf`, `<<<` or a here-document; `useradd` or `usermod` with `-p` or `--password`, hashed or made with `openssl passwd`; or takes the password away with `passwd -d` or `-p ""`. A variable counts as told when ARG, ENV or the step itself gives it a value.',
+      'A RUN gives an account a password that the Dockerfile tells: `chpasswd` or `passwd` that reads from `echo`, `printf`, `<<<`, a here-document or a file that the same step wrote so; `useradd` or `usermod` with `-p` or `--password`, hashed or made with `openssl passwd`; or takes the password away with `passwd -d` or `-p ""`. A variable counts as told when ARG, ENV or the step itself gives it a value.',
     ignores: [
       'A RUN with a secret mount.',
       'Locked passwords: `passwd -l`, and `!`, `*` or `x` instead of a hash.',
@@ -66,7 +66,12 @@ export const passwordInBuild: Rule = {
       },
       {
         language: 'dockerfile',
-        text: 'FROM debian:13\nRUN «chpasswd <<< "root:letmein"»\nRUN «chpasswd» <<EOF\nroot:letmein\nEOF\n',
+        text: 'FROM debian:13\nRUN «chpasswd <<< "root:letmein"»\nRUN «chpasswd» <<EOF\nroot:letmein\nEOF\nRUN «cat <<EOF | chpasswd»\nroot:letmein\nEOF\n',
+      },
+      {
+        language: 'dockerfile',
+        text: 'FROM debian:13\nARG ACCOUNT\nRUN «echo "$ACCOUNT:letmein" | chpasswd» && echo root:letmein > /tmp/list && «chpasswd < /tmp/list»\n',
+        note: 'Which account it is does not matter.',
       },
       {
         language: 'dockerfile',

@@ -5,6 +5,7 @@ import type {
   DocumentModel,
   PublishedPort,
 } from '../model/document-model.ts';
+import { shortName } from './image-names.ts';
 import type { Fix } from './rule.ts';
 
 /** Where the engine listens without TLS (IANA: docker). */
@@ -42,10 +43,9 @@ function sensitivePort(published: PublishedPort): SensitivePort | undefined {
 function sshServerContainers({ images }: DocumentModel): ReadonlySet<ContainerId | undefined> {
   return new Set(
     images
-      .filter(({ role, image }) => {
-        if (role !== 'service' || image.kind !== 'reference') return false;
-        const { repository } = image.reference;
-        return sshServers.includes(repository.slice(repository.lastIndexOf('/') + 1));
+      .filter((occurrence) => {
+        const { name } = shortName(occurrence);
+        return occurrence.role === 'service' && name !== undefined && sshServers.includes(name);
       })
       .map(({ container }) => container),
   );

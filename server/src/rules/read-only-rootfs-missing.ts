@@ -1,5 +1,5 @@
 import { describe } from './grants.ts';
-import { hardenedServices, insertFix } from './hardening.ts';
+import { hardenedServices, insertFix, type NewKey } from './hardening.ts';
 import type { Rule } from './rule.ts';
 
 export const readOnlyRootfsMissing: Rule = {
@@ -7,7 +7,10 @@ export const readOnlyRootfsMissing: Rule = {
   meta: {
     title: 'Service that can rewrite its own programs',
     checks: '`read_only` of a service is absent or false.',
-    ignores: ['Services that another program provides (`provider`).'],
+    ignores: [
+      'Services that another program provides (`provider`).',
+      'A value that a variable without a default decides.',
+    ],
     why: 'Whoever gets in can replace programs, add tools and stay there until the container is made anew. On a read-only root there is no place for that but the volumes and `tmpfs` you name.',
     remedy:
       'Set `read_only: true`, and give a `tmpfs` or a volume for each folder that the program writes to.',
@@ -18,7 +21,7 @@ export const readOnlyRootfsMissing: Rule = {
     isSettledByPin: false,
     fix: {
       safety: 'unsafe',
-      what: 'Inserts `read_only: true` and a `tmpfs` for `/tmp`.',
+      what: 'Inserts `read_only: true`, and a `tmpfs` for `/tmp` unless there is a volume.',
       caution:
         'A program that writes elsewhere, such as `/run`, `/var/cache` or its own folder, fails until that folder has a `tmpfs` or a volume.',
     },
@@ -57,12 +60,19 @@ export const readOnlyRootfsMissing: Rule = {
       },
       {
         language: 'compose',
+        text: 'services:\n  «app»:\n    image: team/app:1.4\n    volumes:\n      - scratch:/tmp\nvolumes:\n  scratch:\n',
+        note: '`/tmp` can be written to already.',
+        fixed:
+          'services:\n  app:\n    read_only: true\n    image: team/app:1.4\n    volumes:\n      - scratch:/tmp\nvolumes:\n  scratch:\n',
+      },
+      {
+        language: 'compose',
         text: 'services:\n  «app»:\n    image: team/app:1.4\n    read_only: false\n',
         note: 'Somebody decided so; the fix does not overrule it.',
       },
       {
         language: 'compose',
-        text: 'services:\n  app:\n    image: team/app:1.4\n    read_only: true\n    tmpfs: [/tmp]\n',
+        text: 'services:\n  app:\n    image: team/app:1.4\n    read_only: true\n    tmpfs: [/tmp]\n  other:\n    image: team/app:1.4\n    read_only: ${READ_ONLY}\n',
       },
       {
         language: 'compose',
@@ -74,6 +84,9 @@ export const readOnlyRootfsMissing: Rule = {
     for (const service of hardenedServices(document)) {
       const { container, hardening } = service;
       if (hardening.hasReadOnlyRoot) continue;
+      const temporary: readonly NewKey[] = hardening.mountTargets.has('/tmp')
+        ? []
+        : [['tmpfs', ['/tmp']]];
       yield {
         span: container.nameSpan,
         message: `${describe(container)} can rewrite its own programs, so whoever gets in can stay. Set \`read_only: true\`, with a \`tmpfs\` for what it must write.`,
@@ -82,7 +95,7 @@ export const readOnlyRootfsMissing: Rule = {
           ? []
           : insertFix(service, 'Make the root file system read-only', [
               ['read_only', 'true'],
-              ['tmpfs', ['/tmp']],
+              ...temporary,
             ]),
       };
     }

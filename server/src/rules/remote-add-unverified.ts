@@ -1,9 +1,9 @@
-import type { Container, TransferSource } from '../model/document-model.ts';
-import { commandsOf } from './commands.ts';
+import type { Container, Transfer, TransferSource } from '../model/document-model.ts';
+import { commandsOf, type ScriptCommand } from './commands.ts';
 import type { Rule } from './rule.ts';
 import { stages } from './stages.ts';
 import { fileNameOf, isAtCommit, isPlain } from './urls.ts';
-import { checkedFiles, isVerification, type CheckedFiles } from './verification.ts';
+import { checkedFiles, isVerification } from './verification.ts';
 
 export const remoteAddUnverified: Rule = {
   id: 'remote-add-unverified',
@@ -15,7 +15,7 @@ export const remoteAddUnverified: Rule = {
       'A `--checksum`, also one that a variable gives.',
       'An `https` address with a whole commit hash in its path, or with a variable in its place that has no value here and is named after a commit.',
       'A Git reference that depends on a variable without a default.',
-      'A file that a later RUN of the same stage compares with a checksum or signature: it names the file in `sha256sum -c`, `gpg --verify`, `cosign verify-blob` or the like.',
+      'A file that a later RUN of the same stage compares with a checksum or signature: it names the file, or a list of checksums that the stage is given, in `sha256sum -c`, `gpg --verify`, `cosign verify-blob` or the like.',
     ],
     why: 'The builder puts whatever the server sends today into the image. A server that was taken over, a moved tag or, without TLS, anyone on the way can choose what that is, and no one notices.',
     remedy:
@@ -81,6 +81,16 @@ export const remoteAddUnverified: Rule = {
       },
       {
         language: 'dockerfile',
+        text: 'FROM alpine:3.22\nADD https://example.org/download?id=4 /opt/tool.tar.gz\nRUN echo "24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d  /opt/tool.tar.gz" | sha256sum -c -\nADD https://example.org/SHA256SUMS https://example.org/a.bin /src/\nRUN cd /src && sha256sum -c SHA256SUMS\n',
+        note: 'The file is checked by the name that it gets, or by a list that is added as well.',
+      },
+      {
+        language: 'dockerfile',
+        text: 'FROM alpine:3.22\nADD --checksum= «https://example.org/tool.tar.gz» /opt/\n',
+        note: 'An empty checksum is none.',
+      },
+      {
+        language: 'dockerfile',
         text: 'FROM alpine:3.22\nARG COMMIT\nADD https://github.com/owner/repository.git#${COMMIT} /src\nADD tool.tar.gz /opt/\n',
       },
     ],
@@ -88,13 +98,16 @@ export const remoteAddUnverified: Rule = {
   *check(document) {
     for (const stage of stages(document)) {
       const suspects = stage.transfers.flatMap((transfer) =>
-        transfer.keyword === 'ADD' && transfer.checksum === undefined
-          ? transfer.sources.filter(isUnverified)
+        transfer.keyword === 'ADD' && (transfer.checksum ?? '') === ''
+          ? transfer.sources
+              .filter(isUnverified)
+              .map((source): readonly [TransferSource, Transfer] => [source, transfer])
           : [],
       );
-      const checked = suspects.length > 0 ? filesCheckedBy(stage) : new Map<string, number>();
-      for (const source of suspects)
-        if ((checked.get(fileNameOf(source.text)) ?? 0) < source.span.start)
+      if (suspects.length === 0) continue;
+      const checks = checksIn(stage);
+      for (const [source, transfer] of suspects)
+        if (!namesOf(source, transfer).some((name) => isChecked(name, source, checks)))
           yield { span: source.span, message: message(source) };
     }
   },
@@ -128,18 +141,50 @@ function splitAt(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-/** The names of files that the RUNs of a stage verify, with the place of the last RUN that does. */
-function filesCheckedBy({ runs }: Container): ReadonlyMap<string, number> {
-  const files = new Map<string, number>();
-  for (const { script, span } of runs)
-    for (const command of commandsOf(script))
-      if (isVerification(command))
-        for (const file of namesIn(checkedFiles(command))) files.set(file, span.start);
-  return files;
+/** What the RUNs of a stage verify. */
+interface Checks {
+  /** The names of the files, with the place of the last RUN that checks them. */
+  readonly files: ReadonlyMap<string, number>;
+  /** The last RUN that checks all that is named in a list which the stage was given; 0 when none does. */
+  readonly all: number;
 }
 
-function namesIn({ files, proofs }: CheckedFiles): readonly string[] {
-  return [...files, ...proofs];
+function checksIn({ runs, transfers }: Container): Checks {
+  const files = new Map<string, number>();
+  const lists = new Set(
+    transfers
+      .flatMap((transfer) => transfer.sources.flatMap((source) => namesOf(source, transfer)))
+      .filter((name) => checksumList.test(name)),
+  );
+  let all = 0;
+  for (const { script, span } of runs)
+    for (const command of commandsOf(script)) {
+      if (!isVerification(command)) continue;
+      const checked = checkedFiles(command);
+      for (const file of [...checked.files, ...checked.proofs]) files.set(file, span.start);
+      if (readsList(command) && [...checked.proofs].some((name) => lists.has(name)))
+        all = span.start;
+    }
+  return { files, all };
+}
+
+/** A list of the checksums of many files: `SHA256SUMS`, `tool_1.4_checksums.txt`. */
+const checksumList = /sums(?:\.txt)?$/i;
+
+function readsList({ name = '', words }: ScriptCommand): boolean {
+  return name.endsWith('sum') && words.some(({ text }) => /^(?:-[a-z]*c|--check)/.test(text));
+}
+
+function isChecked(name: string, { span }: TransferSource, { files, all }: Checks): boolean {
+  return Math.max(files.get(name) ?? 0, all) > span.start;
+}
+
+/** What a file may be called in the image: as its source, or as the destination when that is no folder. */
+function namesOf({ text }: TransferSource, { sources, destination }: Transfer): readonly string[] {
+  const name = fileNameOf(text);
+  return sources.length === 1 && !destination.endsWith('/')
+    ? [name, fileNameOf(destination)]
+    : [name];
 }
 
 function message({ kind, text }: TransferSource): string {

@@ -6,8 +6,10 @@ import { downloader } from './downloads.ts';
 import { programSource } from './interpreters.ts';
 import {
   keepFiles,
+  keepVariables,
   printedInside,
   streamBehind,
+  variableOrigin,
   writesToFile,
   type Flow,
   type Stream,
@@ -31,7 +33,12 @@ export interface RemoteProgram {
 export function* remotePrograms(script: Script, valueOf: Lookup): Generator<RemoteProgram> {
   if (!mentions(script, downloader)) return;
   const hasCase = script.dialect !== 'cmd' && script.dialect !== 'powershell';
-  const flow: Flow = { valueOf, index: indexOf(script), files: noSavedFiles(hasCase) };
+  const flow: Flow = {
+    valueOf,
+    index: indexOf(script),
+    files: noSavedFiles(hasCase),
+    variables: new Map(),
+  };
   const reported = new Set<number>();
   const inputs = new Map<Command, Stream>();
   for (const [{ holder }, commands] of flow.index.commands) {
@@ -43,9 +50,13 @@ export function* remotePrograms(script: Script, valueOf: Lookup): Generator<Remo
         reported.add(program.origin.span.start);
         yield program;
       }
-      if (isVerification(command)) trustFiles(flow.files, checkedFiles(command).files);
+      if (isVerification(command)) {
+        trustFiles(flow.files, checkedFiles(command).files);
+        flow.variables.clear();
+      }
       stream = streamBehind(flow, command, stream);
       keepFiles(flow, command, stream);
+      keepVariables(flow, command);
       if (writesToFile(command)) stream = undefined;
     }
   }
@@ -66,9 +77,7 @@ function programRunBy(
     case 'input':
       return inputProgram(flow, command, first, stream);
     case 'code':
-      return isExpression(source.word)
-        ? run(first, source.word, printedInside(flow, command, 'substitution'))
-        : undefined;
+      return run(first, source.word, textOrigin(flow, command, source.word));
     case 'file':
       return run(first, source.word, fileOrigin(flow, command, source.word));
     default:
@@ -79,6 +88,13 @@ function programRunBy(
 /** `last` is the word that says what is run. */
 function run(first: Word, last: Word, origin: Origin | undefined): RemoteProgram | undefined {
   return origin && { span: cover(first.span, last.span), origin };
+}
+
+/** What the text of a program is, when commands inside it print it or a variable holds it. */
+function textOrigin(flow: Flow, command: ScriptCommand, word: Word): Origin | undefined {
+  return isExpression(word)
+    ? printedInside(flow, command, 'substitution')
+    : variableOrigin(flow, word.text);
 }
 
 /** What stands in a file, or in the pipe that `<(…)` is the name of. */
@@ -99,9 +115,7 @@ function inputProgram(
   if (redirection !== undefined) {
     const { operator, target } = redirection;
     if (operator === '<') return run(first, target, fileOrigin(flow, command, target));
-    return operator === '<<<' && isExpression(target)
-      ? run(first, target, printedInside(flow, command, 'substitution'))
-      : undefined;
+    return operator === '<<<' ? run(first, target, textOrigin(flow, command, target)) : undefined;
   }
   return stream === undefined || isFedByXargs(command)
     ? undefined
@@ -120,6 +134,8 @@ function started(
     const program = words.slice(1).find(({ text }) => !/^[-/][A-Za-z]*$/.test(text));
     return program && run(first, program, originOf(files, program.text));
   }
+  // In PowerShell a variable alone is its value; only with `&` or arguments is it a command.
+  if (!files.hasCase && words.length === 1 && first.text.startsWith('$')) return undefined;
   const isPath = /[/\\]/.test(first.text) || !files.hasCase;
   return run(
     first,
@@ -133,9 +149,9 @@ function isRunText({ text, isDynamic }: Word): boolean {
   return isDynamic && /^(?:\$\((?!\()|`|\(?\[scriptblock\]::create\()/i.test(text);
 }
 
-/** Whether a word begins with what commands inside it print: as above, or `(…)` in PowerShell. */
+/** Whether a word begins with what commands inside it print: as above, or `(…)` and `& { $(…) }` in PowerShell. */
 function isExpression({ text, isDynamic }: Word): boolean {
-  return isDynamic && /^(?:\$?\((?!\()|`)|^\(\(/.test(text);
+  return isDynamic && /^(?:\$?\((?!\()|`)|^\(\(|^&\s*\{\s*\$\(/.test(text);
 }
 
 /** `xargs` makes arguments of its input, not a program. */

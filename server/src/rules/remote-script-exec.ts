@@ -9,7 +9,7 @@ export const remoteScriptExec: Rule = {
   meta: {
     title: 'Download that is run unchecked',
     checks:
-      'A RUN downloads a program and runs it, with nothing in between that checks it: `curl … | sh`, `bash <(curl …)`, `sh -c "$(wget -qO- …)"`, `source <(…)`, `eval "$(…)"`, `irm … | iex`; or it saves a file and the same RUN starts it, by its path or with an interpreter. Shells, Python, Perl, Ruby, Node.js, PHP and PowerShell are known, also behind `sudo`, `env` and filters such as `gunzip` and `sed`.',
+      'A RUN downloads a program and runs it, with nothing in between that checks it: `curl … | sh`, `bash <(curl …)`, `sh -c "$(wget -qO- …)"`, `source <(…)`, `eval "$(…)"`, `irm … | iex`; or it keeps it in a variable and runs that; or it saves a file and the same RUN starts it, by its path or with an interpreter. Shells, Python, Perl, Ruby, Node.js, PHP and PowerShell are known, also behind `sudo`, `env` and filters such as `gunzip` and `sed`.',
     ignores: [
       'A file that is checked before it runs: `sha256sum -c`, `gpg --verify`, `cosign verify-blob`, `minisign -V`, a comparison of its hash, and the like.',
       '`https` addresses that hold a whole commit hash: what they give cannot change. So do those with a variable that has no value here and is named after a commit, such as `${COMMIT}`.',
@@ -29,6 +29,7 @@ export const remoteScriptExec: Rule = {
       'The publisher offers no other way, changes the script often, and you trust the server as you trust the base image.',
     sampleReason: 'vendor installer without published checksums',
     limitations: [
+      'WORKDIR is not followed: a file that is saved under a relative path and started by its whole one is taken for another.',
       'A file that one RUN downloads and another runs is not followed. For ADD there is `remote-add-unverified`.',
       'Programs inside downloaded archives and packages are not followed.',
       'A checksum counts wherever it comes from, also when the same server gives it.',

@@ -11,6 +11,8 @@ export interface Flow {
   readonly valueOf: Lookup;
   readonly index: ScriptIndex;
   readonly files: SavedFiles;
+  /** Variables whose values were downloaded. */
+  readonly variables: Map<string, Origin>;
 }
 
 /** Downloaded data on its way through a pipeline. */
@@ -42,7 +44,10 @@ function otherOrigin(flow: Flow, command: ScriptCommand): Origin | undefined {
   const { name, words } = command;
   const [first, ...others] = words;
   if (first === undefined) return printedInside(flow, command, 'subshell');
-  if (name === 'echo' || name === 'printf') return printedInside(flow, command, 'substitution');
+  if (name === 'echo' || name === 'printf') {
+    const word = others.find(({ text }) => variableOrigin(flow, text) !== undefined);
+    return word ? variableOrigin(flow, word.text) : printedInside(flow, command, 'substitution');
+  }
   if (name === 'cat' || name === 'get-content' || name === 'type') {
     const file = others.find(({ text }) => originOf(flow.files, text) !== undefined);
     return file && originOf(flow.files, file.text);
@@ -101,6 +106,28 @@ export function printedInside(
     if (stream !== undefined) return stream.origin;
   }
   return undefined;
+}
+
+/** Where the value of a variable comes from, when a word is nothing but that variable. */
+export function variableOrigin({ variables }: Flow, text: string): Origin | undefined {
+  const [, bare, braced] = /^\$(?:(\w+)|\{(\w+)\})$/.exec(text) ?? [];
+  return variables.get(bare ?? braced ?? '');
+}
+
+const declarations: ReadonlySet<string> = new Set(['export', 'declare', 'local', 'readonly']);
+
+/** Remembers the variables that a command sets to what it downloads: `NAME=$(curl …)`. */
+export function keepVariables(flow: Flow, command: ScriptCommand): void {
+  const { name: program = '', words, written } = command;
+  const declared = declarations.has(program) ? words.slice(1) : [];
+  for (const { text } of [...written.assignments, ...declared]) {
+    const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+    const origin = /^(?:\$\((?!\()|`)/.test(value)
+      ? printedInside(flow, command, 'substitution')
+      : variableOrigin(flow, value);
+    if (origin === undefined) flow.variables.delete(name);
+    else flow.variables.set(name, origin);
+  }
 }
 
 /** Remembers what a command saves or moves, and where it goes. */

@@ -12,6 +12,7 @@ export const resourceLimitsMissing: Rule = {
     ignores: [
       'A limit in either way of writing it.',
       'Services that another program provides (`provider`).',
+      'A limit that a variable without a default decides.',
     ],
     why: 'A container without limits takes what it gets: one leak, one loop or one flood of requests stops everything else on the machine.',
     remedy: 'Measure what the service uses and set limits with room above that.',
@@ -82,7 +83,7 @@ export const resourceLimitsMissing: Rule = {
       if (missing.length === 0) continue;
       yield {
         span: container.nameSpan,
-        message: `${describe(container)} has no limit for ${alternatives.format(missing.map(({ what }) => what))}, so it can starve all else on the machine. Set limits with room above what it uses.`,
+        message: `${describe(container)} has no limit for ${alternatives(missing.map(({ what }) => what))}, so it can starve all else on the machine. Set limits with room above what it uses.`,
         missing: 'limits',
         fixes: insertFix(
           service,
@@ -94,18 +95,26 @@ export const resourceLimitsMissing: Rule = {
   },
 };
 
-const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
+/** `a`, `a or b`, `a, b, or c`. */
+function alternatives(items: readonly string[]): string {
+  const others = items.slice(0, -1);
+  const last = items.at(-1) ?? '';
+  if (others.length === 0) return last;
+  return others.length === 1 ? `${others.join('')} or ${last}` : `${others.join(', ')}, or ${last}`;
+}
 
 interface Limit {
+  readonly resource: keyof Hardening['limits'];
   readonly what: string;
   readonly key: NewKey;
 }
 
+const resourceLimits: readonly Limit[] = [
+  { resource: 'memory', what: 'memory', key: ['mem_limit', '512m'] },
+  { resource: 'cpu', what: 'processor time', key: ['cpus', '1.0'] },
+  { resource: 'processes', what: 'processes', key: ['pids_limit', '200'] },
+];
+
 function missingLimits({ limits }: Hardening): readonly Limit[] {
-  const all: readonly (Limit & { readonly isSet: boolean })[] = [
-    { what: 'memory', key: ['mem_limit', '512m'], isSet: limits.memory },
-    { what: 'processor time', key: ['cpus', '1.0'], isSet: limits.cpu },
-    { what: 'processes', key: ['pids_limit', '200'], isSet: limits.processes },
-  ];
-  return all.filter(({ isSet }) => !isSet);
+  return resourceLimits.filter(({ resource }) => !limits[resource]);
 }

@@ -7,15 +7,19 @@ export interface Origin {
   readonly urls: readonly string[];
 }
 
-/** The files that a script has downloaded so far, and the folder it is in. */
-export interface SavedFiles {
-  readonly origins: Map<string, Origin>;
-  /** The paths of each file name. */
-  readonly paths: Map<string, Set<string>>;
+/** Where a script is while it is followed. */
+export interface Place {
   /** Whether names differ by case: not on Windows. */
   readonly hasCase: boolean;
   /** The folder that relative paths start from; empty for the one that the script starts in. */
   folder: string;
+}
+
+/** The files that a script has downloaded so far, and the folder it is in. */
+export interface SavedFiles extends Place {
+  readonly origins: Map<string, Origin>;
+  /** The paths of each file name. */
+  readonly paths: Map<string, Set<string>>;
 }
 
 export function noSavedFiles(hasCase: boolean): SavedFiles {
@@ -72,13 +76,17 @@ export function trustFiles(files: SavedFiles, names: Iterable<string>): void {
 }
 
 /** Goes to another folder; to one that is not known without a name. */
-export function changeFolder(files: SavedFiles, path: string | undefined): void {
-  files.folder = path === undefined || path === '-' ? '?' : resolve(files, path);
+export function changeFolder(place: Place, path: string | undefined): void {
+  place.folder = path === undefined || path === '-' ? '?' : resolve(place, path);
 }
 
-/** A path from the root or from the folder that the script starts in, without `.`, `..` and doubled slashes. */
-function resolve({ folder, hasCase }: SavedFiles, path: string): string {
-  const written = hasCase ? path : path.replaceAll('\\', '/').toLowerCase();
+/**
+ * A path from the root or from the folder that the script starts in, without `.`, `..` and doubled slashes;
+ * `${NAME}` in it becomes `$NAME`.
+ */
+export function resolve({ folder, hasCase }: Place, path: string): string {
+  const plain = path.replaceAll(/\$\{(\w+)\}(?!\w)/g, '$$$1');
+  const written = hasCase ? plain : plain.replaceAll('\\', '/').toLowerCase();
   const isWhole = /^(?:[/~$%]|[a-z]:)/i.test(written);
   const whole = isWhole || folder === '' ? written : `${folder}/${written}`;
   const segments: string[] = [];

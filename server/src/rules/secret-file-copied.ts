@@ -4,18 +4,21 @@ import type {
   Transfer,
   TransferSource,
 } from '../model/document-model.ts';
+import type { Script } from '../shell/script.ts';
 import type { TextEdit } from '../text/text-edit.ts';
+import { commandsOf } from './commands.ts';
 import type { Fix, Rule } from './rule.ts';
 import { isSampleFile, isSecretFolder, looksLikeSecretFile } from './secret-files.ts';
+import { isExcluded } from './excluded.ts';
 
 export const secretFileCopied: Rule = {
   id: 'secret-file-copied',
   meta: {
     title: 'Key or credential file that becomes part of the image',
     checks:
-      'COPY or ADD takes a file whose name says that it is a secret, or puts a file where one belongs: SSH keys (`id_rsa`, `deploy_ed25519`), key stores (`*.p12`, `*.pfx`, `*.jks`, `*.keystore`), private keys (`server-key.pem`, `tls.key`), `.env` and its kin, `.netrc`, `.git-credentials`, `.pypirc`, `.pgpass`, `.aws/credentials`, `.docker/config.json`, `kubeconfig`, and the folders `.ssh`, `.aws`, `.kube` and `.gnupg`. In a builder stage it is information.',
+      'COPY or ADD takes a file whose name says that it is a secret, or puts a file where one belongs: SSH keys (`id_rsa`, `deploy_ed25519`, `ssh_host_rsa_key`), key stores (`*.p12`, `*.pfx`, `*.jks`, `*.keystore`), private keys (`server-key.pem`, `tls.key`), `.env` and its kin, `.netrc`, `.git-credentials`, `.pypirc`, `.pgpass`, `.aws/credentials`, `.docker/config.json`, `kubeconfig`, and the folders `.ssh`, `.aws`, `.kube` and `.gnupg`. In a builder stage it is information.',
     ignores: [
-      'Samples: `.env.example`, `.env.sample`, `.env.template`, `.env.dist`.',
+      'Samples: `.env.example`, `.env.sample`, `.env.template`, `.env.dist`; code such as `.env.js`.',
       'Public keys and certificates: `*.pub`, `ca.pem`, `truststore.jks`, signing keys of package repositories.',
       'Files in `.ssh` that are no keys, such as `known_hosts` and `config`.',
     ],
@@ -29,7 +32,7 @@ export const secretFileCopied: Rule = {
     isSettledByPin: false,
     fix: {
       safety: 'unsafe',
-      what: 'Removes the COPY of a single file and mounts the file as a secret in the RUNs below it in the same stage.',
+      what: 'Removes the COPY of a single file and mounts the file as a secret in the RUNs below it in the same stage. Not offered when one of them changes or removes the file, as `chmod` and `rm` do.',
       caution:
         'The build needs `--secret id=…,src=…` from then on, and at run time the file is not in the image.',
     },
@@ -59,6 +62,13 @@ export const secretFileCopied: Rule = {
       },
       {
         language: 'dockerfile',
+        text: 'FROM alpine:3.22\nCOPY «id_rsa» /root/.ssh/id_rsa\nRUN chmod 600 /root/.ssh/id_rsa && git clone git@git.example.org:team/app.git\nRUN rm -rf /root/.ssh\n',
+        fixed:
+          'FROM alpine:3.22\nCOPY id_rsa /root/.ssh/id_rsa\nRUN chmod 600 /root/.ssh/id_rsa && git clone git@git.example.org:team/app.git\nRUN rm -rf /root/.ssh\n',
+        note: 'A file that is mounted cannot be changed or removed, so there is no fix.',
+      },
+      {
+        language: 'dockerfile',
         text: 'FROM node:22.14-alpine\nCOPY package.json «.env.production» ./\nCMD ["node", "."]\n',
       },
       {
@@ -81,7 +91,7 @@ export const secretFileCopied: Rule = {
       },
       {
         language: 'dockerfile',
-        text: 'FROM alpine:3.22\nCOPY .ssh/known_hosts /root/.ssh/known_hosts\nCOPY nodesource.gpg.key /etc/apt/keyrings/\n',
+        text: 'FROM alpine:3.22\nCOPY .ssh/known_hosts /root/.ssh/known_hosts\nCOPY nodesource.gpg.key nginx-signing.key /etc/apt/keyrings/\nCOPY .env.js .env-cmdrc /srv/\n',
       },
       {
         language: 'dockerfile',
@@ -94,6 +104,7 @@ export const secretFileCopied: Rule = {
       for (const transfer of container.transfers)
         for (const source of transfer.sources) {
           if (source.kind !== 'path' || !isSecret(source, transfer)) continue;
+          if (isExcluded(transfer, source.text)) continue;
           const fix = mountFix(document, container, transfer, source);
           yield {
             span: source.span,
@@ -106,13 +117,12 @@ export const secretFileCopied: Rule = {
 };
 
 function isSecret({ text }: TransferSource, { sources, destination }: Transfer): boolean {
-  if (isSampleFile(text) || /\.pub$/i.test(text)) return false;
   const isAlone = sources.length === 1 && !destination.endsWith('/');
-  return (
+  const looksSecret =
     looksLikeSecretFile(text) ||
     isSecretFolder(text) ||
-    (isAlone && looksLikeSecretFile(destination))
-  );
+    (isAlone && looksLikeSecretFile(destination));
+  return looksSecret && !isSampleFile(text) && !/\.pub$/i.test(text);
 }
 
 function messageFor(file: string, { reach }: Container): string {
@@ -139,6 +149,7 @@ function mountFix(
   if (!/^\/[\w./-]+$/.test(target) || !looksLikeSecretFile(target) || !/^[\w.-]+$/.test(file))
     return undefined;
 
+  if (users.some(({ script }) => changesFile(script, target))) return undefined;
   const edits: TextEdit[] = [{ span: wholeLines(text, span), newText: '' }];
   for (const { span: run } of users) {
     const keyword = /^RUN[ \t]+/i.exec(text.slice(run.start, run.end))?.[0];
@@ -148,6 +159,35 @@ function mountFix(
     edits.push({ span: { start: at, end: at }, newText });
   }
   return { title: `Mount \`${file}\` as a secret instead`, isSafe: false, edits };
+}
+
+/** Commands that fail on a file which is mounted, or do what is only of use when it is not. */
+const changers: ReadonlySet<string> = new Set([
+  'chgrp',
+  'chmod',
+  'chown',
+  'mv',
+  'rm',
+  'shred',
+  'unlink',
+]);
+
+/** Whether a script may change, move or remove the file, or a folder that it is in. */
+function changesFile(script: Script, target: string): boolean {
+  for (const { name = '', words } of commandsOf(script)) {
+    const changes =
+      changers.has(name) || (name === 'sed' && words.some(({ text }) => text.startsWith('-i')));
+    if (changes && words.slice(1).some(({ text }) => mayBePathOf(text, target))) return true;
+  }
+  return false;
+}
+
+function mayBePathOf(word: string, target: string): boolean {
+  const path = word.replace(/[*/]+$/, '');
+  const name = target.slice(target.lastIndexOf('/') + 1);
+  return word.startsWith('-')
+    ? false
+    : target === path || target.startsWith(`${path}/`) || path.endsWith(name) || /[$*?]/.test(path);
 }
 
 /** An instruction with the white space before it and its line end. */

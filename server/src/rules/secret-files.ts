@@ -34,7 +34,7 @@ const extensions: ReadonlySet<string> = new Set(
   'jks kdbx keystore kubeconfig p12 p8 pfx pkcs12 ppk'.split(' '),
 );
 
-const sshKey = /^(?:id|[\w-]+)_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/;
+const sshKey = /^(?:(?:id|[\w-]+)_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|ssh_host_(?:\w*_)?key)$/;
 const serviceAccount = /^service[-_]?account(?:[-_]?key)?\.json$/;
 const sampleWords: ReadonlySet<string> = new Set(
   'default defaults dist enc encrypted example examples sample samples schema template tmpl tpl vault'.split(
@@ -48,7 +48,9 @@ const privateWords =
 const keyFileWords =
   /^(?:ca|cert|client|deploy|domain|host|jwt|localhost|nginx|rsa|server|site|ssh|ssl|tls|wildcard)$/;
 const publicWords = /^(?:pub|public|pubkey|trust|truststore|cacerts)$/;
-const repositoryWords = /^(?:gpg|apt|rpm|repo|archive|release)$/;
+const repositoryWords = /^(?:gpg|apt|rpm|repo|archive|release|signing)$/;
+/** Code that reads the variables, and what tells where the files with them are. */
+const environmentCode = /^\.env(?:\.(?:c?js|mjs|json|php|ts)|-cmdrc(?:\..*)?)$/;
 
 /**
  * Whether a file holds a secret by its path alone: keys of SSH, key stores, private keys in PEM, `.env`
@@ -78,7 +80,7 @@ export function isSampleFile(path: string): boolean {
 function isSecretFile(folder: string, name: string): boolean {
   if (name.endsWith('.pub') || isSampleFile(name)) return false;
   if (names.has(name) || sshKey.test(name) || serviceAccount.test(name)) return true;
-  if (/^\.env[._-]./.test(name)) return true;
+  if (/^\.env[._-]./.test(name)) return !environmentCode.test(name);
   if (paths.some(([parent, file]) => parent === folder && file === name)) return true;
   const dot = name.lastIndexOf('.');
   const extension = name.slice(dot + 1);

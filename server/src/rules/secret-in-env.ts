@@ -4,7 +4,7 @@ import { distinct } from './distinct.ts';
 import { describe } from './grants.ts';
 import type { Fix, Rule, RuleFinding } from './rule.ts';
 import { requiredVariable, requireEdit } from './secret-edits.ts';
-import { isBuildKitSecretName, secretName, wordsOfName } from './secret-names.ts';
+import { isBuildKitSecretName, isKeyName, secretName, wordsOfName } from './secret-names.ts';
 import { secretStoreEdits } from './secret-stores.ts';
 import { findTokens } from './secret-tokens.ts';
 import { judgeValue, type Surroundings, type ValueKind } from './secret-values.ts';
@@ -18,6 +18,7 @@ export const secretInEnv: Rule = {
     ignores: [
       'Names that say something about a secret: `PASSWORD_FILE`, `TOKEN_URL`, `SECRET_NAME`, `ACCESS_KEY_ID`, `TOKEN_TTL`, `PUBLIC_KEY`, `ALLOW_EMPTY_PASSWORD`, `RANDOM_ROOT_PASSWORD`.',
       'A bare `KEY`, `GPG_KEY`, `GPG_KEYS` and fingerprints of 40 hexadecimal digits.',
+      'Keys that may be names as well, `SESSION_KEY`, `STORAGE_KEY`, `APP_KEY` and the like, unless the value looks random.',
       'Values that are no secret: empty ones, variables such as `${TOKEN}` and `${TOKEN:?}`, `true` and `no`, numbers and quantities, paths such as `/run/secrets/token`, URLs and public keys.',
       'URLs with a password and tokens that can be told by their form: `credential-in-url` and `secret-literal` report those.',
     ],
@@ -79,6 +80,11 @@ export const secretInEnv: Rule = {
       },
       {
         language: 'dockerfile',
+        text: 'FROM node:22.14-alpine\nONBUILD ARG «NPM_TOKEN»\nONBUILD RUN npm ci\n',
+        note: 'It stays in the history of every image that is built on this one.',
+      },
+      {
+        language: 'dockerfile',
         text: 'FROM python:3.13-slim\nENV DB_HOST=db \\\n    «DB_PASSWORD=kT7vRw2q»\n',
         fixed: 'FROM python:3.13-slim\nENV DB_HOST=db\n',
       },
@@ -128,6 +134,12 @@ export const secretInEnv: Rule = {
         text: 'FROM alpine:3.22\nARG PUBLIC_KEY=abc\nENV API_TOKEN="" TOKENIZER=fast CACHE_KEY=v2 USE_PASSWORD=yes\n',
       },
       {
+        language: 'dockerfile',
+        text: 'FROM alpine:3.22\nARG STORAGE_KEY\nENV SESSION_KEY=sid STORAGE_KEY=users «APP_KEY=base64:kT7vRw2qN4ZpX1»\n',
+        note: 'The value tells which of these keys is a secret.',
+        fixed: 'FROM alpine:3.22\nARG STORAGE_KEY\nENV SESSION_KEY=sid STORAGE_KEY=users\n',
+      },
+      {
         language: 'compose',
         text: 'services:\n  db:\n    image: postgres:17.4\n    environment:\n      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?}\n      PGPASSWORD: ${POSTGRES_PASSWORD}\n      ADMIN_TOKEN:\n',
       },
@@ -168,9 +180,9 @@ function judge(
   return judgeValue(name, literal, surroundings);
 }
 
-/** Without a value to look at, `AUTH` alone may be a switch as well. */
+/** Without a value to look at, `AUTH` alone may be a switch as well, and `SESSION_KEY` a name. */
 function isSecretArgument(name: string): boolean {
-  return secretName(name) !== 'perhaps' || wordsOfName(name).length > 1;
+  return secretName(name) !== 'perhaps' || (wordsOfName(name).length > 1 && !isKeyName(name));
 }
 
 function findingOf(

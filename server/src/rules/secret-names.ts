@@ -25,12 +25,22 @@ const shortPasswords: ReadonlySet<string> = new Set(
   'adminpass dbpass dbpwd mysqlpwd pgpass rootpass sshpass userpass'.split(' '),
 );
 
+/** Short for a password and a personal access token, but only at the end of a name. */
+const shortEndings: ReadonlyMap<string, SecretName> = new Map([
+  ['pw', 'password'],
+  ['pat', 'token'],
+]);
+
 /** What a key must be for, so that it is not a key of a table, a keyboard or a lock. */
 const keyWords: ReadonlySet<string> = new Set(
   (
-    'access account api app auth cookie crypt crypto decryption deploy encrypt encryption hmac jwt license ' +
-    'licence master priv private secret service session sign signing ssh storage'
+    'access api crypt crypto decryption deploy encrypt encryption hmac jwt license licence master priv ' +
+    'private secret sign signing ssh'
   ).split(' '),
+);
+/** What has keys of both kinds: `SESSION_KEY` may as well be the name of a cookie. */
+const unsureKeyWords: ReadonlySet<string> = new Set(
+  'account app auth cookie service session storage'.split(' '),
 );
 
 /** Before the secret word: turns the name into that of a switch, a number or something public. */
@@ -45,13 +55,13 @@ const leadingVetoes: ReadonlySet<string> = new Set(
 const trailingVetoes: ReadonlySet<string> = new Set(
   (
     'age alg algo algorithm allow allowed arn attempts audience autogen backend bytes cache chars charset ' +
-    'check class column complexity count dir directory disable disabled driver duration enable enabled ' +
+    'check class column complexity conf config configuration count dir directory disable disabled driver duration enable enabled ' +
     'encoding encryption endpoint exp expiration expire expires expiry field file filename files folder ' +
     'format fingerprint grace group hasher header helper host hours hint id ids interval issuer iterations ' +
     'label len length level lifetime limit limits loc location manager max maxage message method min ' +
     'minlen minutes mode mount name names namespace need needed optional param parameter path paths ' +
     'per plugin policy port prefix prompt provider pub public random ref reference region regex regexp required ' +
-    'reset retention rotate rotation rounds salted scheme scope scopes seconds separator service size source ' +
+    'reset retention rotate rotation rounds salt salted scheme scope scopes seconds separator service size source ' +
     'store strategy strength suffix template text through timeout ttl type types uri url urls usage user username ' +
     'validation validator validity verify version window'
   ).split(' '),
@@ -66,7 +76,7 @@ const buildKitVetoes: ReadonlySet<string> = new Set(['file', 'public', 'version'
 const longestName = 256;
 
 /** A part of every word above: most names have none, and need no splitting. */
-const mayBeSecret = /pass|pwd|pword|psw|pswd|secret|token|cred|key|auth/i;
+const mayBeSecret = /pass|pwd|pword|psw|pswd|secret|token|cred|key|auth|[_-](?:pw|pat)|(?:Pw|Pat)/i;
 
 /** The words of a variable's name in small letters: `dbRootPassword` and `DB_ROOT-PASSWORD` have the same. */
 export function wordsOfName(name: string): readonly string[] {
@@ -113,9 +123,13 @@ function kindAt(words: readonly string[], index: number): SecretName | undefined
   if (passwordWords.has(word) || shortPasswords.has(word)) return 'password';
   if (passwordEndings.some((ending) => word.endsWith(ending))) return 'password';
   if (tokenWords.has(word) || tokenEndings.some((ending) => word.endsWith(ending))) return 'token';
-  if (isKey(word) && before !== undefined && keyWords.has(before)) return 'token';
-  if (word === 'auth' && index === words.length - 1) return 'perhaps';
-  return undefined;
+  if (isKey(word) && before !== undefined) {
+    if (keyWords.has(before)) return 'token';
+    if (unsureKeyWords.has(before)) return 'perhaps';
+  }
+  if (index < words.length - 1) return undefined;
+  if (before !== undefined && shortEndings.has(word)) return shortEndings.get(word);
+  return word === 'auth' ? 'perhaps' : undefined;
 }
 
 function isKey(word: string): boolean {

@@ -30,6 +30,7 @@ const shapes: readonly TokenShape[] = [
     ['xoxa-', 'xoxb-', 'xoxp-', 'xoxr-', 'xoxs-'],
     /^xox[abprs]-(?=[A-Za-z-]{0,40}\d)[A-Za-z\d-]{20,250}/,
   ),
+  shape('A Slack token', ['xapp-'], /^xapp-\d-[A-Z\d]{8,14}-\d{8,16}-[a-f\d]{32,128}/),
   shape(
     'A Slack webhook',
     ['hooks.slack.com/services/'],

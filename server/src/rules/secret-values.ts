@@ -13,9 +13,10 @@ export interface Surroundings {
 const longestValue = 4096;
 
 const switches: ReadonlySet<string> = new Set(
-  'true false yes no on off y n t f enable enabled disable disabled none null nil undefined optional required auto'.split(
-    ' ',
-  ),
+  (
+    'true false yes no on off y n t f enable enabled disable disabled none null nil undefined optional ' +
+    'required auto include omit same-origin'
+  ).split(' '),
 );
 
 const algorithms =
@@ -70,6 +71,8 @@ export function isPlaceholder(text: string): boolean {
 
 function isHarmless(name: string, text: string): boolean {
   if (text === '' || text.startsWith('$') || switches.has(text.toLowerCase())) return true;
+  // An option that says where the secret comes from: `SSHPASS=-e`.
+  if (/^-[a-z]$/i.test(text)) return true;
   if (/^\d+$/.test(text))
     return secretName(name) !== 'password' ? text.length < 6 : text.length < 2;
   if (fingerprint.test(text)) return isKeyName(name);

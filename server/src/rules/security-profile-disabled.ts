@@ -1,3 +1,4 @@
+import { parseGoBoolean } from '../text/go-boolean.ts';
 import { describe, grants, removalOf } from './grants.ts';
 import type { Rule } from './rule.ts';
 
@@ -100,6 +101,8 @@ export const securityProfileDisabled: Rule = {
 };
 
 function lostProtection(name: string, value: string): string | undefined {
+  if (name.toLowerCase() === 'no-new-privileges' && parseGoBoolean(value) === false)
+    return 'the protection against gaining privileges';
   switch (`${name}:${value}`.toLowerCase()) {
     case 'seccomp:unconfined':
       return 'the filter for system calls';
@@ -110,11 +113,6 @@ function lostProtection(name: string, value: string): string | undefined {
     case 'label:disable':
     case 'label:type:spc_t':
       return 'SELinux separation';
-    // The engine reads this value as strconv.ParseBool does.
-    case 'no-new-privileges:false':
-    case 'no-new-privileges:f':
-    case 'no-new-privileges:0':
-      return 'the protection against gaining privileges';
     default:
       return undefined;
   }

@@ -11,7 +11,7 @@ export const sensitivePortPublished: Rule = {
     ignores: [
       'A port bound to one address, such as `127.0.0.1`, or to a variable without a default.',
       'A port without a sensitive service behind it, whatever number it has on the host; UDP; `expose`.',
-      'Port 22 of an image whose purpose is SSH, such as Gitea, GitLab or an SFTP server.',
+      'Port 22 of an image whose purpose is SSH, such as Gitea, GitLab or an SFTP server; the last part of its name tells.',
       'A service in the network of the host: `host-network` reports it.',
       'Port 2375: `docker-api-over-tcp` reports it.',
     ],
@@ -93,16 +93,18 @@ export const sensitivePortPublished: Rule = {
       },
       {
         language: 'compose',
-        text: 'services:\n  git:\n    image: gitea/gitea:1.24.5\n    ports:\n      - 2222:22\n',
+        text: 'services:\n  git:\n    image: gitea/gitea:1.24.5\n    ports:\n      - 2222:22\n  own:\n    build: ./gitea\n    image: gitea/gitea:${VERSION}\n    ports:\n      - 2223:22\n',
       },
     ],
   },
   *check(document) {
     for (const { container, port, sensitive } of openPorts(document)) {
       if (sensitive === undefined) continue;
+      const isRange = port.container?.first !== port.container?.last;
+      const what = `${isRange ? 'a range with ' : ''}port ${sensitive.port}`;
       yield {
         span: port.span,
-        message: `${describe(container)} publishes ${sensitive.service} (port ${sensitive.port}) on every interface of the host: whoever reaches the machine reaches it. Bind it to \`127.0.0.1\`, or leave it out and let services use their network.`,
+        message: `${describe(container)} publishes ${what}, where ${sensitive.service} listens by default, on every interface of the host: whoever reaches the machine reaches it. Bind it to \`127.0.0.1\`, or leave it out and let services use their network.`,
         fixes: loopbackFix(port),
       };
     }

@@ -12,7 +12,7 @@ export const setuidBitSet: Rule = {
       'Taking the bits away, as with `u-s` or `a-s`.',
       'The setgid bit of directories, where it only hands down the group: `mkdir -m`, `install -d -m`, and `chmod` behind `find -type d`.',
       'The sticky bit.',
-      'Builder stages, and modes that depend on a variable.',
+      'Builder stages, and modes that depend on a variable without a value in the file.',
     ],
     why: "A flaw in such a program gives its owner's rights, mostly root's, to every user in the container. It undoes what a USER without rights achieves.",
     remedy:
@@ -55,6 +55,11 @@ export const setuidBitSet: Rule = {
       {
         language: 'dockerfile',
         text: 'FROM debian:13\nCOPY --chmod=«6711» helper /usr/local/bin/helper\n',
+      },
+      {
+        language: 'dockerfile',
+        text: 'FROM debian:13\nARG MODE=4755\nRUN chmod «$MODE» /usr/local/bin/helper\n',
+        note: 'The default of the variable is in the file.',
       },
       {
         language: 'dockerfile',

@@ -107,7 +107,7 @@ export const sudoUsed: Rule = {
             yield {
               span: call.sudo.span,
               message: `\`sudo\` ${effectOn(run, call)}. Leave it out, and say with USER who runs a step.`,
-              fixes: fixesFor(run, call, isRootStepKnown),
+              fixes: fixesFor(document, run, call, isRootStepKnown),
             };
           }
       }
@@ -152,13 +152,21 @@ function effectOn({ user }: RunStep, { options }: SudoCall): string {
     return `gives \`${user}\` the rights of root here, so the container lets that user become root as well`;
   const isForOther = options.some((text) => /^(?:-[a-zA-Z]*u|--user)/.test(text));
   return isForOther
-    ? 'runs this one command as a user of its own, where the next reader looks for a USER'
+    ? 'changes the user for this one command, which USER does in plain sight'
     : 'changes nothing for a step that runs as root, as steps do unless a USER says otherwise';
 }
 
-function fixesFor({ user, isDeferred }: RunStep, call: SudoCall, isSafe: boolean): readonly Fix[] {
+function fixesFor(
+  document: DocumentModel,
+  { user, isDeferred }: RunStep,
+  call: SudoCall,
+  isSafe: boolean,
+): readonly Fix[] {
   const isFixable = !isDeferred && (user === undefined || isRoot(user)) && isPlainCall(call);
-  return isFixable && call.program !== undefined ? [fix(call.sudo, call.program, isSafe)] : [];
+  if (!isFixable || call.program === undefined) return [];
+  const between = document.text.slice(call.sudo.span.end, call.program.span.start);
+  // A comment between continued lines stays the person's to move.
+  return /\n\s*#/.test(between) ? [] : [fix(call.sudo, call.program, isSafe)];
 }
 
 function fix(sudo: Word, behind: Word, isSafe: boolean): Fix {

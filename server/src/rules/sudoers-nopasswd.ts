@@ -13,7 +13,7 @@ export const sudoersNopasswd: Rule = {
       'A RUN that speaks of `sudoers` or `visudo` writes `NOPASSWD:` or `!authenticate` with `echo`, `printf`, `tee`, `sed`, a here-document or another command, or a COPY puts such a here-document under `/etc/sudoers.d`.',
     ignores: [
       'Comments in the text that is written.',
-      'Commands that look for the word or take it away, such as `grep NOPASSWD` and `sed /NOPASSWD/d`.',
+      'Commands that look for the word or take it away, such as `grep NOPASSWD` and `sed /NOPASSWD/d`, or make its line a comment.',
       'Builder stages.',
     ],
     why: 'The user of the container is root in all but name: whoever takes over a process of that user runs `sudo` and is root, and USER no longer protects anything.',
@@ -30,7 +30,7 @@ export const sudoersNopasswd: Rule = {
     sampleReason: 'a workstation image, never deployed',
     limitations: [
       'A sudoers file that is copied from the build context is not read.',
-      'Whether the command that is allowed could do harm is not judged.',
+      'Whether a command that is allowed could do harm is not judged.',
     ],
     equivalents: [],
     since: '0.2.0',
@@ -64,6 +64,10 @@ export const sudoersNopasswd: Rule = {
       },
       {
         language: 'dockerfile',
+        text: "FROM debian:13\nRUN sed -i -e '/NOPASSWD/s/^/#/' -e 's/^%sudo.*NOPASSWD: ALL/# &/' /etc/sudoers\n",
+      },
+      {
+        language: 'dockerfile',
         text: "FROM debian:13\nRUN echo '# app ALL=(ALL) NOPASSWD: ALL' >> /etc/sudoers\n",
       },
       {
@@ -80,20 +84,33 @@ export const sudoersNopasswd: Rule = {
     if (!grant.test(document.text)) return;
     const isWorkstation = path.split('/').includes('.devcontainer');
     for (const stage of shippedStages(document))
-      for (const span of [...grantsByRun(document, stage), ...grantsByCopy(document, stage)])
+      for (const { span, isAll } of [
+        ...grantsByRun(document, stage),
+        ...grantsByCopy(document, stage),
+      ])
         yield {
           span,
-          message:
-            'A user of this image may become root without a password, so USER protects nothing. Do what needs root while the image is built, or allow one command alone.',
+          message: isAll ? everything : someCommands,
           ...(isWorkstation ? { severity: 'information' as const } : {}),
         };
   },
 };
 
+const everything =
+  'A user of this image may become root without a password, so USER protects nothing. Do what needs root while the image is built, or allow one command alone.';
+const someCommands =
+  'A user of this image may run these commands as root without a password, and whatever they can be made to do. Make sure that they cannot start others, or do what needs root while the image is built.';
+
+interface SudoGrant {
+  readonly span: Span;
+  /** Whether it allows more than a list of commands. */
+  readonly isAll: boolean;
+}
+
 // A slash ends the address of a `sed` that takes a comment sign away.
 const grant = /\bNOPASSWD\b(?=\s*:|\/)|!authenticate\b/;
 
-function* grantsByRun(document: DocumentModel, { runs }: Container): Generator<Span> {
+function* grantsByRun(document: DocumentModel, { runs }: Container): Generator<SudoGrant> {
   for (const { script } of runs) {
     const commands = [...commandsOf(script)];
     if (!commands.some(speaksOfSudoers)) continue;
@@ -109,7 +126,7 @@ function speaksOfSudoers({ written }: ScriptCommand): boolean {
   );
 }
 
-function* grantsByCopy(document: DocumentModel, { transfers }: Container): Generator<Span> {
+function* grantsByCopy(document: DocumentModel, { transfers }: Container): Generator<SudoGrant> {
   for (const { destination, sources } of transfers)
     if (destination.includes('sudoers'))
       for (const { kind, text, span } of sources)
@@ -121,10 +138,13 @@ function* grantsIn(
   document: DocumentModel,
   place: { readonly span: Span },
   text: string,
-): Generator<Span> {
+): Generator<SudoGrant> {
   if (!grant.test(text)) return;
   for (const line of writtenLines(document, place, text)) {
     const match = grant.exec(line.text);
-    if (match !== null) yield partSpan(document, line, match[0]);
+    if (match === null) continue;
+    const commands = line.text.slice(match.index + match[0].length);
+    const isAll = !/^\s*:(?!.*\bALL\b)[^$]*\//.test(commands);
+    yield { span: partSpan(document, line, match[0]), isAll };
   }
 }

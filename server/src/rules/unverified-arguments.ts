@@ -1,3 +1,6 @@
+import type { OptionGrammar } from '../shell/options.ts';
+import { curlSyntax } from './downloads.ts';
+
 /**
  * How commands are told not to verify whom they talk to, or what they get. Patterns are of single words
  * as the command gets them.
@@ -17,8 +20,8 @@ export type ArgumentForm =
   | { readonly kind: 'word'; readonly word: RegExp }
   /** An option or key, and its value behind `=`, glued on or as the next word. */
   | { readonly kind: 'pair'; readonly option: RegExp; readonly value: RegExp }
-  /** A letter that may stand among others behind `-`; letters of `valued` take what follows as their value. */
-  | { readonly kind: 'letter'; readonly letter: string; readonly valued: string };
+  /** A letter that may stand among others behind `-`, where no option of the command takes it as its value. */
+  | { readonly kind: 'letter'; readonly letter: string; readonly syntax: OptionGrammar };
 
 const no = /^(?:false|0|no|off)$/i;
 const yes = /^(?:true|1|yes|on)$/i;
@@ -41,7 +44,7 @@ const unverifiedArguments: readonly UnverifiedArgument[] = [
   {
     commands: ['curl'],
     subject: 'certificate',
-    form: { kind: 'letter', letter: 'k', valued: 'AbcCdDeEFhHKmoPQrtTuUwxXyYz' },
+    form: { kind: 'letter', letter: 'k', syntax: curlSyntax },
   },
   {
     commands: ['curl'],
@@ -116,6 +119,16 @@ const unverifiedArguments: readonly UnverifiedArgument[] = [
     commands: ['bundle', 'bundler'],
     subject: 'certificate',
     form: { kind: 'pair', option: /^ssl_verify_mode$/i, value: /^0$/ },
+  },
+  {
+    commands: ['svn'],
+    subject: 'certificate',
+    form: { kind: 'word', word: /^--trust-server-cert$/ },
+  },
+  {
+    commands: ['svn'],
+    subject: 'certificate',
+    form: { kind: 'pair', option: /^--trust-server-cert-failures$/, value: /./ },
   },
   { commands: ['go'], subject: 'certificate', form: { kind: 'word', word: /^--?insecure$/ } },
   {

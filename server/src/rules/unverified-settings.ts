@@ -34,6 +34,7 @@ export const unverifiedVariables: readonly UnverifiedVariable[] = [
   { name: /^GOINSECURE$/, value: /./, subject: 'certificate' },
   { name: /^GOFLAGS$/, value: /(?:^|\s)--?insecure(?:\s|$)/, subject: 'certificate' },
   { name: /^GOSUMDB$/, value: /^off$/, subject: 'checksum' },
+  { name: /^GONOSUMDB$/, value: /^\*$/, subject: 'checksum' },
   {
     name: /^(?:MAVEN_OPTS|MAVEN_ARGS|JAVA_TOOL_OPTIONS|JAVA_OPTS)$/,
     value: /-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall)=true/,
@@ -43,6 +44,7 @@ export const unverifiedVariables: readonly UnverifiedVariable[] = [
 
 /** Lines of configuration files that turn verification off. */
 export interface UnverifiedLine {
+  /** Its group, where it has one, is an address that does no harm when it is of this machine. */
   readonly line: RegExp;
   /** The files where the line means that; any file when the line is plain enough by itself. */
   readonly file?: RegExp;
@@ -50,14 +52,14 @@ export interface UnverifiedLine {
 }
 
 export const unverifiedLines: readonly UnverifiedLine[] = [
-  { line: /\bGIT_SSL_NO_VERIFY=/, subject: 'certificate' },
+  { line: /\bGIT_SSL_NO_VERIFY=[^\s"']*/, subject: 'certificate' },
   { line: /\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0\b/, subject: 'certificate' },
   { line: /\bPYTHONHTTPSVERIFY=["']?0\b/, subject: 'certificate' },
   { line: /^\s*(?:-k|(?:--)?insecure)\b/, file: /[._]curlrc$/, subject: 'certificate' },
   { line: /\bcheck[_-]certificate\s*=\s*off\b/i, file: /wgetrc$/, subject: 'certificate' },
   { line: /\bstrict-ssl(?:\s*=\s*|\s+)false\b/, subject: 'certificate' },
   { line: /\benableStrictSsl:\s*false\b/, subject: 'certificate' },
-  { line: /\btrusted-host\s*=\s*(?!localhost\b|127\.)\S/, subject: 'certificate' },
+  { line: /\btrusted-host\s*=\s*([^\s"']+)/, subject: 'certificate' },
   { line: /\bsslverify\s*=\s*(?:0|false|no|off)\b/i, subject: 'certificate' },
   { line: /\bssl_verify:\s*(?:false|no|off)\b/i, subject: 'certificate' },
   { line: /:ssl_verify_mode:\s*0\b/, subject: 'certificate' },
@@ -65,7 +67,11 @@ export const unverifiedLines: readonly UnverifiedLine[] = [
   { line: /"secure-http"\s*:\s*false\b/, subject: 'certificate' },
   { line: /\bVerify-(?:Peer|Host)\s*"?(?:false|0|no|off)\b/i, subject: 'certificate' },
   { line: /(?<![\w-])(?:pkg_)?gpgcheck\s*=\s*(?:0|false|no|off)\b/i, subject: 'signature' },
-  { line: /\[[^[\]]*\btrusted=yes\b[^[\]]*\]/i, subject: 'signature' },
+  // A repository of local files is what this build made itself.
+  {
+    line: /\[[^[\]]*\btrusted=yes\b[^[\]]*\](?!\s*(?:file|copy|cdrom):)/i,
+    subject: 'signature',
+  },
   { line: /^\s*Trusted:\s*yes\b/i, subject: 'signature' },
   {
     line: /\bAllow(?:Unauthenticated|InsecureRepositories|DowngradeToInsecureRepositories|WeakRepositories)\s*"?(?:true|1|yes|on)\b/i,

@@ -1,13 +1,14 @@
 import type { Container, DocumentModel } from '../model/document-model.ts';
+import { nextIndex, readOptions, type OptionGrammar } from '../shell/options.ts';
 import type { Script, Word } from '../shell/script.ts';
 import { cover, type Span } from '../text/span.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { commandsOf, type ScriptCommand } from './commands.ts';
 import { readDownload } from './downloads.ts';
-import { fileTexts, partSpan, writtenLines } from './file-text.ts';
 import { downloadedEndings, installsOwnFiles } from './package-files.ts';
 import { unverifiedArgumentsOf, type ArgumentForm, type Subject } from './unverified-arguments.ts';
-import { unverifiedLines, unverifiedVariables } from './unverified-settings.ts';
+import { unverifiedVariables } from './unverified-settings.ts';
+import { unverifiedText, unverifiedTexts } from './unverified-texts.ts';
 import { isLocal } from './urls.ts';
 
 /** One place that turns a check of certificates, signatures or checksums off. */
@@ -22,13 +23,18 @@ export interface Unverified {
   readonly edit: TextEdit | undefined;
 }
 
+/** What is true of a line that is written into a file. */
+const asText = { isLocalPackage: false, edit: undefined };
+
 /** Every such place of a stage: variables, what its RUNs run and write, and here-documents that it copies. */
 export function* findUnverified(document: DocumentModel, stage: Container): Generator<Unverified> {
   yield* inVariables(stage);
   for (const { script } of stage.runs) yield* inScript(document, script);
   for (const { destination, sources } of stage.transfers)
     for (const { kind, text, span } of sources)
-      if (kind === 'here-document') yield* inText(document, text, { span }, [destination]);
+      if (kind === 'here-document')
+        for (const found of unverifiedText(document, text, { span }, [destination]))
+          yield { ...found, ...asText };
 }
 
 function* inVariables({ variables }: Container): Generator<Unverified> {
@@ -57,7 +63,7 @@ function* inScript(document: DocumentModel, script: Script): Generator<Unverifie
   for (const command of commands) {
     if (!isOnlyLocal(command)) yield* inArguments(document, command, downloaded);
     yield* inAssignments(command);
-    yield* inTexts(document, command);
+    for (const found of unverifiedTexts(document, command)) yield { ...found, ...asText };
   }
 }
 
@@ -126,15 +132,16 @@ interface Use {
 }
 
 function* usesOf(words: readonly Word[], form: ArgumentForm): Generator<Use> {
+  if (form.kind === 'letter') {
+    yield* lettersOf(words, form.letter, form.syntax);
+    return;
+  }
   for (const [index, word] of words.entries()) {
     if (index === 0) continue;
     const { text } = word;
     switch (form.kind) {
       case 'word':
         if (form.word.test(text)) yield { index, last: word };
-        break;
-      case 'letter':
-        if (hasLetter(text, form.letter, form.valued)) yield { index, last: word };
         break;
       case 'pair': {
         const reading = readings(word, words[index + 1]).find(
@@ -167,14 +174,14 @@ function isUnverified(value: RegExp, text: string): boolean {
   return value.test(text) && !isLocal(text);
 }
 
-/** Whether a word of short options has the letter before one that takes the rest as its value. */
-function hasLetter(text: string, letter: string, valued: string): boolean {
-  if (!/^-[A-Za-z0-9#:]/.test(text)) return false;
-  for (const char of text.slice(1)) {
-    if (char === letter) return true;
-    if (valued.includes(char)) return false;
+/** The words of short options that have the letter, but not as the value of another one. */
+function* lettersOf(words: readonly Word[], letter: string, syntax: OptionGrammar): Generator<Use> {
+  let index = 1;
+  for (let word = words[index]; word !== undefined && word.text !== '--'; word = words[index]) {
+    const options = readOptions(words, index, syntax);
+    if (options.some(({ name }) => name === `-${letter}`)) yield { index, last: word };
+    index = nextIndex(words, index, options);
   }
-  return false;
 }
 
 /** Deletes the words with the blanks before them; undefined when they are no options, so that the command is there for them. */
@@ -237,49 +244,4 @@ function inAssignment({ text, span }: Word): Unverified | undefined {
   return match !== null && subject !== undefined
     ? { span, written: variable, subject, isLocalPackage: false, edit: undefined }
     : undefined;
-}
-
-/** Commands whose arguments end up in files. */
-const writers =
-  /^(?:echo|printf|g?sed|perl|tee|(?:add-apt|apt-add)-repository|set-content|add-content|out-file|write-output)$/;
-
-function* inTexts(document: DocumentModel, command: ScriptCommand): Generator<Unverified> {
-  const { name = '', pipeline } = command;
-  const isWriter = writers.test(name);
-  if (!isWriter && command.redirections.length === 0) return;
-  const texts = fileTexts(command).filter(
-    ({ word }) => isWriter || command.redirections.some(({ target }) => target === word),
-  );
-  if (texts.length === 0) return;
-  const files = pipeline.commands.flatMap(({ words, redirections }) => [
-    ...words.slice(1).map(({ text }) => text),
-    ...redirections.flatMap(({ operator, target }) =>
-      operator.startsWith('>') ? [target.text] : [],
-    ),
-  ]);
-  for (const { word, text } of texts) yield* inText(document, text, word, files);
-}
-
-/** Lines that turn checks off, in a text that is written into one of the files. */
-function* inText(
-  document: DocumentModel,
-  text: string,
-  place: { readonly span: Span },
-  files: readonly string[],
-): Generator<Unverified> {
-  for (const line of writtenLines(document, place, text))
-    for (const setting of unverifiedLines) {
-      const match = setting.line.exec(line.text);
-      if (match === null) continue;
-      const { file, subject } = setting;
-      if (file !== undefined && !files.some((path) => file.test(path))) continue;
-      const [written] = match;
-      yield {
-        span: partSpan(document, line, written),
-        written: written.trim(),
-        subject,
-        isLocalPackage: false,
-        edit: undefined,
-      };
-    }
 }

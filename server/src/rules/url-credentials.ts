@@ -42,8 +42,9 @@ function credentialAt(text: string, start: number): UrlCredential | undefined {
   const written = text.slice(password.start, password.end);
   const [, variable, fallback] = variableWithDefault.exec(written) ?? [];
   const value = fallback ?? (isReference(written) ? '' : written);
-  if (value === '') return undefined;
-  return { span: { start, end: at }, password, value, user: text.slice(start, colon), variable };
+  const user = text.slice(start, colon);
+  if (value === '' || (isReference(user) && isFiller(value))) return undefined;
+  return { span: { start, end: at }, password, value, user, variable };
 }
 
 /** The first `:` and the last `@` outside of `${…}`; -1 for what is not there. */
@@ -61,6 +62,11 @@ function authorityMarks(text: string, start: number): { colon: number; at: numbe
     else if (depth === 0 && char === '@') at = index;
   }
   return { colon, at };
+}
+
+/** Whether a password only fills its place: with GitHub the token may stand in the place of the user. */
+function isFiller(password: string): boolean {
+  return password === 'x-oauth-basic';
 }
 
 /** Whether something else gives the password or a part of it: a variable, a substitution, a template. */

@@ -13,7 +13,7 @@ export const userNotSet: Rule = {
     checks:
       'Neither the final stage nor a stage that it is built from has a USER, and its base image is one of those that are known to start as root. The table behind it names about 150 images and patterns of images; the finding stands at the image of the last FROM.',
     ignores: [
-      'Base images that are not in the table, and `scratch`.',
+      'Base images that are not in the table, `scratch`, and tags of Windows.',
       'Base images with a user of their own, or whose entrypoint gives root up (`postgres`, `redis`, …), and tags that say so: `nonroot`, `rootless`.',
       'Stages that show that the process does not stay root: they make a user (`useradd`, `adduser`, …), bring along or start `gosu`, `su-exec`, `setpriv`, `runuser` or `su`, or start `/init` of s6-overlay.',
       'Images that are made to be built upon, with ONBUILD, and Dockerfiles below `.devcontainer/`.',
@@ -111,6 +111,7 @@ export const userNotSet: Rule = {
         text: 'FROM alpine:3.22 AS base\nUSER 1000\nFROM base\nCMD ["sh"]\n',
       },
       { language: 'dockerfile', text: 'FROM scratch\nCOPY app /\n' },
+      { language: 'dockerfile', text: 'FROM golang:1.25-nanoserver-ltsc2022\nCMD ["app"]\n' },
       {
         language: 'dockerfile',
         text: 'FROM node:22.14\nONBUILD COPY . /app\nONBUILD RUN npm ci\n',

@@ -73,6 +73,12 @@ export const userRoot: Rule = {
         fixed: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\n',
       },
       {
+        language: 'dockerfile',
+        text: 'FROM alpine:3.22\nARG GID\nUSER «0:${GID}»\n',
+        fixed: 'FROM alpine:3.22\nARG GID\n',
+        note: 'Only the group depends on a variable.',
+      },
+      {
         language: 'compose',
         text: 'services:\n  app:\n    image: team/app:1.4\n    «user: "0:0"»\n',
         fixed: 'services:\n  app:\n    image: team/app:1.4\n',

@@ -9,7 +9,8 @@ export const verificationDisabled: Rule = {
     checks:
       'A RUN tells a command not to check whom it talks to or who signed what it gets. Certificates: `curl -k`, `wget --no-check-certificate`, `git -c http.sslVerify=false`, `pip --trusted-host`, `strict-ssl` of npm and yarn, conda, composer, bundler, helm, PowerShell and others. Signatures: `--allow-untrusted` of apk, `--allow-unauthenticated`, `--force-yes` and `[trusted=yes]` of apt, `--nogpgcheck` and `gpgcheck=0` of dnf, yum and zypper, `--nosignature` of rpm. ENV, ARG and assignments in a RUN with the same effect: `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `GIT_SSL_NO_VERIFY`, `NPM_CONFIG_STRICT_SSL=false`, `PIP_TRUSTED_HOST`, `GOINSECURE` and others. The same settings where a RUN or a here-document of a COPY writes them into a file.',
     ignores: [
-      'Requests to the machine itself.',
+      'Requests to the machine itself, and `[trusted=yes]` or `gpgcheck=0` for a repository of local files.',
+      'Text that is only printed, as `echo` without a redirection does.',
       'Words that another option takes as its value, such as the `k` of `-o k`.',
       'A setting that is switched on, or that `sed` switches on.',
       'Commands that run when the container runs, such as a health check.',
@@ -104,7 +105,12 @@ export const verificationDisabled: Rule = {
       },
       {
         language: 'dockerfile',
-        text: 'FROM debian:13\nRUN curl -fsS -o k https://example.org/k && curl -k https://localhost:8443/ready && tar -kxf k\nHEALTHCHECK CMD curl -k https://example.org\n',
+        text: 'FROM debian:13\nCOPY packages /packages\nRUN echo "deb [trusted=yes] file:/packages ./" > /etc/apt/sources.list.d/own.list && apt-get update\n',
+        note: 'The packages come from the build itself.',
+      },
+      {
+        language: 'dockerfile',
+        text: 'FROM debian:13\nRUN curl -fsS -o k -u -k --data -k https://example.org/k && curl -k https://localhost:8443/ready && tar -kxf k\nHEALTHCHECK CMD curl -k https://example.org\n',
       },
       {
         language: 'dockerfile',
@@ -117,7 +123,7 @@ export const verificationDisabled: Rule = {
       },
       {
         language: 'dockerfile',
-        text: 'FROM python:3.14\nRUN pip install --trusted-host localhost --index-url http://localhost:3141/simple tool\nRUN echo "never use curl -k or --no-check-certificate"\n',
+        text: 'FROM python:3.14\nRUN pip install --trusted-host localhost --index-url http://localhost:3141/simple tool\nRUN echo "never use curl -k or --no-check-certificate, nor strict-ssl=false"\n',
       },
     ],
   },

@@ -11,9 +11,9 @@ export const worldWritableFiles: Rule = {
       'The mode of `chmod`, `install -m` or `mkdir -m` in a RUN, or of `--chmod` of a COPY or ADD, lets others write: an octal mode whose last digit is 2, 3, 6 or 7, or a symbolic one such as `o+w`, `a+rwx` or `ugo=rw`. Commands behind `sudo`, `xargs` and `find -exec` are read too.',
     ignores: [
       'Modes with the sticky bit, such as `1777`: only owners can replace files there.',
-      'What is set for nothing but files under `/tmp` and `/var/tmp`.',
+      'What is set for nothing but files under `/tmp` and `/var/tmp`, also behind `cd /tmp` and `find /tmp`.',
       '`+w` without letters before it: the umask keeps it from others.',
-      'Builder stages, and modes that depend on a variable.',
+      'Builder stages, and modes that depend on a variable without a value in the file.',
     ],
     why: 'A process that was taken over as any user can rewrite such a file. If root or another service runs or reads it later, the attacker has their rights as well.',
     remedy:
@@ -82,6 +82,15 @@ export const worldWritableFiles: Rule = {
       {
         language: 'dockerfile',
         text: 'FROM debian:13\nRUN mkdir -m 1777 /shared && chmod a+rwxt /drop && chmod 777 /tmp /var/tmp/cache\n',
+      },
+      {
+        language: 'dockerfile',
+        text: 'FROM debian:13\nRUN cd /tmp && chmod 777 work && find /tmp -exec chmod 777 {} +\n',
+      },
+      {
+        language: 'dockerfile',
+        text: 'FROM debian:13\nARG MODE=777\nRUN chmod «$MODE» /srv/app\n',
+        note: 'The default of the variable is in the file.',
       },
       {
         language: 'dockerfile',

@@ -1,4 +1,5 @@
 import { isMap, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isNestedTooDeeply } from '../text/nesting.ts';
 import type { Span } from '../text/span.ts';
 import { readPolicy, type KnownRule, type PolicyProblem } from './policy-reader.ts';
 import type { PolicyLayer } from './policy.ts';
@@ -30,6 +31,7 @@ const maximalAliases = 100;
 
 /** Reads a configuration file. Never throws. */
 export function readConfig(text: string, rules: readonly KnownRule[]): ReadConfig {
+  if (isNestedTooDeeply(text)) return refused('it nests too deeply');
   try {
     const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
     if (document.errors.length > 0)
@@ -42,9 +44,12 @@ export function readConfig(text: string, rules: readonly KnownRule[]): ReadConfi
     const { layer, problems } = readPolicy(document.toJS({ maxAliasCount: maximalAliases }), rules);
     return { layer, problems: problems.map((problem) => placed(document, problem)) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { layer: undefined, problems: [syntaxProblem({ start: 0, end: 0 }, message)] };
+    return refused(error instanceof Error ? error.message : String(error));
   }
+}
+
+function refused(reason: string): ReadConfig {
+  return { layer: undefined, problems: [syntaxProblem({ start: 0, end: 0 }, reason)] };
 }
 
 function syntaxProblem(span: Span, message: string): ConfigProblem {
