@@ -17,7 +17,7 @@ try {
   console.log(parts[0]);
   const contests = await findContests(folder);
   for (const measure of [
-    () => measureCpu(quick),
+    () => measureCpu(folder, quick),
     () => measureLatency(contests, quick),
     () => measureStartUp(contests, quick),
     () => measureSizes(folder),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fixesOf } from '../../server/src/rules/rule.ts';
 import { officialImages, tagsOf } from '../../server/src/data/official-images.ts';
 import { modelOf } from '../../server/src/analysis/model.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
@@ -38,7 +39,7 @@ function findings(text: string, language: Language = 'dockerfile'): readonly Rul
 function fixed(text: string, language?: Language): string {
   return applyEdits(
     text,
-    findings(text, language).flatMap(({ fixes }) => fixes?.[0]?.edits ?? []),
+    findings(text, language).flatMap((finding) => fixesOf(finding)[0]?.edits ?? []),
   );
 }
 
@@ -187,7 +188,7 @@ describe('the fix of the rules about tags', () => {
 
   it('says of which day the meaning is', () => {
     const [finding] = findings('FROM python:slim\n');
-    expect(finding?.fixes?.[0]?.title).toBe(
+    expect(finding && fixesOf(finding)[0]?.title).toBe(
       `Use \`python:${slim}\`, which \`python:slim\` meant on ${officialTagsDate}`,
     );
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fixesOf } from '../../server/src/rules/rule.ts';
 import { modelOf } from '../../server/src/analysis/model.ts';
 import { adminPortExposed } from '../../server/src/rules/admin-port-exposed.ts';
 import { credentialInUrl } from '../../server/src/rules/credential-in-url.ts';
@@ -167,8 +168,8 @@ describe('sudoUsed finds commands', () => {
 describe('the fix of sudoUsed', () => {
   function fixes(head: string, text: string): readonly string[] {
     const findings = [...sudoUsed.check(modelOf(head + text, 'dockerfile'), context)];
-    return findings.map(({ fixes = [] }) => {
-      const [fix] = fixes;
+    return findings.map((finding) => {
+      const [fix] = fixesOf(finding);
       if (fix === undefined) return 'none';
       return fix.isSafe ? 'safe' : 'offered';
     });

@@ -1,6 +1,13 @@
 import type { DocumentModel, Language } from '../model/document-model.ts';
 import type { Severity } from '../model/severity.ts';
-import type { Fix, RelatedSpan, Rule, RuleContext, RuleFinding } from '../rules/rule.ts';
+import {
+  fixesOf,
+  type Fix,
+  type RelatedSpan,
+  type Rule,
+  type RuleContext,
+  type RuleFinding,
+} from '../rules/rule.ts';
 import { defaultPolicy, isExcluded, overridesFor, type Policy } from '../settings/policy.ts';
 import type { Span } from '../text/span.ts';
 import { foreignSilencers } from './foreign-comments.ts';
@@ -107,7 +114,8 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
   const serviceOf = overrides.length === 0 ? noService : serviceAt(model);
   const run = createRun(source, model, serviceOf, options.defersToBuildKit);
   for (const { rule, decision } of decisions)
-    if (rule.meta.judgesComments !== true) run.check(rule, decision, context);
+    if (rule.meta.judgesComments !== true && isAbout(rule, model))
+      run.check(rule, decision, context);
 
   const { kept, silenced } = silence(onceForAPlace(run.findings), silencers);
   const idleComments = [
@@ -130,6 +138,14 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
     ),
     failures: [...run.failures, ...judges.failures],
   };
+}
+
+/** Whether a rule is for the language of the document or of one inside it. */
+function isAbout({ meta }: Rule, { language, embedded }: DocumentModel): boolean {
+  return (
+    meta.languages.includes(language) ||
+    embedded.some((inner) => meta.languages.includes(inner.language))
+  );
 }
 
 interface Run {
@@ -174,11 +190,11 @@ function noService(): undefined {
 
 /** The finding without what is in other files, and without fixes that would change those. */
 function ownPartOf(found: RuleFinding, isOwn: (span: Span) => boolean): RuleFinding {
-  const { related = [], fixes = [] } = found;
+  const { related = [] } = found;
   return {
     ...found,
     related: related.filter(({ span }) => isOwn(span)),
-    fixes: fixes.filter(({ edits }) => edits.every(({ span }) => isOwn(span))),
+    fixes: () => fixesOf(found).filter(({ edits }) => edits.every(({ span }) => isOwn(span))),
   };
 }
 
@@ -189,12 +205,21 @@ function withoutLineEnd(text: string, { start, end }: Span): Span {
   return { start, end: shownEnd };
 }
 
-function toFinding(
-  { id }: Rule,
-  severity: Severity,
-  { span, message, related = [], fixes = [], missing }: RuleFinding,
-): Finding {
-  return { rule: id, severity, span, message, related, fixes, missing };
+function toFinding({ id }: Rule, severity: Severity, found: RuleFinding): Finding {
+  const { span, message, related = [], missing } = found;
+  let made: readonly Fix[] | undefined;
+  return {
+    rule: id,
+    severity,
+    span,
+    message,
+    related,
+    missing,
+    // Most fixes are never looked at, so those that take work are made when they are.
+    get fixes() {
+      return (made ??= fixesOf(found));
+    },
+  };
 }
 
 interface Silenced {

@@ -138,12 +138,9 @@ function isRegistry(component: string): boolean {
   );
 }
 
-/** Runs of `a-z0-9` joined by one `.`, one or two `_`, or any number of `-`; read by hand to stay linear. */
-function isPathComponent(component: string): boolean {
-  return /^[a-z0-9]/.test(component) && /[a-z0-9]$/.test(component) && hasOnlySeparators(component);
-}
+/** Runs of `a-z0-9` joined by one `.`, one or two `_`, or any number of `-`. */
+const pathComponent = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/;
 
-function hasOnlySeparators(component: string): boolean {
-  const separators = component.match(/[^a-z0-9]+/g) ?? [];
-  return separators.every((separator) => /^(?:\.|__?|-+)$/.test(separator));
+function isPathComponent(component: string): boolean {
+  return pathComponent.test(component);
 }

@@ -91,7 +91,7 @@ export const buildImageMayPull: Rule = {
       yield {
         span: build.output,
         message: `Compose first tries to pull \`${written ?? ''}\` and builds only when there is none, so whoever owns that name decides what runs. Add \`pull_policy: build\`.`,
-        fixes: fixesFor(container),
+        fixes: () => fixesFor(container),
       };
     }
   },

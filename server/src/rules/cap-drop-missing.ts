@@ -81,7 +81,7 @@ export const capDropMissing: Rule = {
         span: container.nameSpan,
         message: `${describe(container)} keeps the capabilities that every container starts with, though few programs need them. Write \`cap_drop: [ALL]\` and add back what it asks for.`,
         missing: 'cap_drop',
-        fixes: insertFix(service, 'Drop all capabilities', [['cap_drop', ['ALL']]]),
+        fixes: () => insertFix(service, 'Drop all capabilities', [['cap_drop', ['ALL']]]),
       };
     }
   },

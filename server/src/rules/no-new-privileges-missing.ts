@@ -77,9 +77,10 @@ export const noNewPrivilegesMissing: Rule = {
         span: container.nameSpan,
         message: `${describe(container)} lets its processes gain privileges, as through \`sudo\` or a flaw in a set-user-id program. Add \`no-new-privileges:true\` to its \`security_opt\`.`,
         missing: 'no-new-privileges',
-        fixes: insertFix(service, 'Forbid new privileges', [
-          ['security_opt', ['no-new-privileges:true']],
-        ]),
+        fixes: () =>
+          insertFix(service, 'Forbid new privileges', [
+            ['security_opt', ['no-new-privileges:true']],
+          ]),
       };
     }
   },

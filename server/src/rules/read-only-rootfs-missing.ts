@@ -1,6 +1,6 @@
 import { describe } from './grants.ts';
-import { hardenedServices, insertFix, type NewKey } from './hardening.ts';
-import type { Rule } from './rule.ts';
+import { hardenedServices, insertFix, type HardenedService, type NewKey } from './hardening.ts';
+import type { Fix, Rule } from './rule.ts';
 
 export const readOnlyRootfsMissing: Rule = {
   id: 'read-only-rootfs-missing',
@@ -84,20 +84,23 @@ export const readOnlyRootfsMissing: Rule = {
     for (const service of hardenedServices(document)) {
       const { container, hardening } = service;
       if (hardening.hasReadOnlyRoot) continue;
-      const temporary: readonly NewKey[] = hardening.mountTargets.has('/tmp')
-        ? []
-        : [['tmpfs', ['/tmp']]];
       yield {
         span: container.nameSpan,
         message: `${describe(container)} can rewrite its own programs, so whoever gets in can stay. Set \`read_only: true\`, with a \`tmpfs\` for what it must write.`,
         missing: 'read_only',
-        fixes: hardening.presentKeys.has('read_only')
-          ? []
-          : insertFix(service, 'Make the root file system read-only', [
-              ['read_only', 'true'],
-              ...temporary,
-            ]),
+        fixes: () => readOnlyFix(service),
       };
     }
   },
 };
+
+function readOnlyFix(service: HardenedService): readonly Fix[] {
+  const { presentKeys, mountTargets } = service.hardening;
+  if (presentKeys.has('read_only')) return [];
+  // A second mount on `/tmp` would keep the service from starting.
+  const temporary: readonly NewKey[] = mountTargets.has('/tmp') ? [] : [['tmpfs', ['/tmp']]];
+  return insertFix(service, 'Make the root file system read-only', [
+    ['read_only', 'true'],
+    ...temporary,
+  ]);
+}

@@ -85,11 +85,12 @@ export const resourceLimitsMissing: Rule = {
         span: container.nameSpan,
         message: `${describe(container)} has no limit for ${alternatives(missing.map(({ what }) => what))}, so it can starve all else on the machine. Set limits with room above what it uses.`,
         missing: 'limits',
-        fixes: insertFix(
-          service,
-          'Set limits to begin with',
-          missing.map(({ key }) => key),
-        ),
+        fixes: () =>
+          insertFix(
+            service,
+            'Set limits to begin with',
+            missing.map(({ key }) => key),
+          ),
       };
     }
   },

@@ -165,8 +165,8 @@ export interface RuleFinding {
   /** When it weighs less here than the rule does in general. */
   readonly severity?: Severity;
   readonly related?: readonly RelatedSpan[];
-  /** Ways out, the best first. */
-  readonly fixes?: readonly Fix[];
+  /** Ways out, the best first; as a function where they are made only when somebody asks for them. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   /** The measure that is missing: findings of one place that have one are told as one in an editor. */
   readonly missing?: string;
   /** The name of BuildKit's own check that says the same of this place. */
@@ -185,6 +185,11 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** A line that another file beside the document gets, such as `.dockerignore`; it is made if need be. */
   readonly append?: { readonly file: string; readonly line: string };
+}
+
+/** The fixes of what a rule found, made if they are not yet. */
+export function fixesOf({ fixes = [] }: RuleFinding): readonly Fix[] {
+  return typeof fixes === 'function' ? fixes() : fixes;
 }
 
 /** Where the page of a rule stands; generated from the rule. */
