@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { DockerfileParser } from 'dockerfile-ast';
 import { build } from 'esbuild';
 import { parseDocument } from 'yaml';
@@ -35,10 +36,10 @@ async function bundledAnalysis(folder: string): Promise<Analysis> {
     target: 'node20',
     logLevel: 'silent',
   });
-  const bundle = (await import(pathToFileURL(outfile).href)) as {
-    readonly default: { readonly analyzeWithEveryRule: Analysis };
+  const bundle = createRequire(import.meta.url)(outfile) as {
+    readonly analyzeWithEveryRule: Analysis;
   };
-  return bundle.default.analyzeWithEveryRule;
+  return bundle.analyzeWithEveryRule;
 }
 
 /** How long a whole analysis takes beside the parser alone, in this process. */
