@@ -96,6 +96,27 @@ describe('a fix', () => {
       },
     ]);
   });
+
+  it("writes to the ignore file that counts, which may be the Dockerfile's own", async () => {
+    const files = sampleFiles({
+      'file:///project/.env': 'A=b\n',
+      'file:///project/Dockerfile.dockerignore': 'node_modules\n',
+    });
+    const capabilities = {
+      ...modernClient,
+      workspace: {
+        ...modernClient.workspace,
+        workspaceEdit: { documentChanges: true, resourceOperations: ['create' as const] },
+      },
+    };
+    const client = await connect({ capabilities, folders: ['file:///project'] }, { files });
+    const actions = await actionsIn('FROM alpine:3.22\nCOPY . /app\nUSER 1000\n', { client });
+    const { edit } = titled(actions, /to `Dockerfile\.dockerignore`/);
+    expect(edit?.documentChanges).toMatchObject([
+      { kind: 'create', uri: 'file:///project/Dockerfile.dockerignore' },
+      { edits: [{ newText: '.env\n' }] },
+    ]);
+  });
 });
 
 describe('ignoring', () => {

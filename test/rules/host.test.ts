@@ -5,18 +5,9 @@ import { hostDeviceDangerous } from '../../server/src/rules/host-device-dangerou
 import { hostPathExposed } from '../../server/src/rules/host-path-exposed.ts';
 import { hostPathWritable } from '../../server/src/rules/host-path-writable.ts';
 import { dangerousDevice, mountRisk } from '../../server/src/rules/host-paths.ts';
-import type { Rule, RuleContext, RuleFinding } from '../../server/src/rules/rule.ts';
+import type { Rule, RuleFinding } from '../../server/src/rules/rule.ts';
 import { sensitivePortPublished } from '../../server/src/rules/sensitive-port-published.ts';
-
-const context: RuleContext = {
-  path: '',
-  options: {},
-  isStrict: false,
-  trustedRegistries: [],
-  allowImages: [],
-  contextSecrets: undefined,
-  idleComments: [],
-};
+import { bareContext as context } from '../support/rule-examples.ts';
 
 /** What a rule finds in a service with these lines. */
 function findingsOf(rule: Rule, ...lines: readonly string[]): readonly RuleFinding[] {

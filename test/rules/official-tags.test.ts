@@ -11,21 +11,12 @@ import {
   OfficialTags,
   officialTagsDate,
 } from '../../server/src/rules/official-tags.ts';
-import type { RuleContext, RuleFinding } from '../../server/src/rules/rule.ts';
+import type { RuleFinding } from '../../server/src/rules/rule.ts';
 import { parseReference } from '../../server/src/reference/reference.ts';
 import { applyEdits } from '../../server/src/text/text-edit.ts';
+import { bareContext as context } from '../support/rule-examples.ts';
 
 const official = new OfficialTags();
-
-const context: RuleContext = {
-  path: '',
-  options: {},
-  isStrict: false,
-  trustedRegistries: [],
-  allowImages: [],
-  contextSecrets: undefined,
-  idleComments: [],
-};
 
 /** What the rules about tags say of a file. */
 function findings(text: string, language: Language = 'dockerfile'): readonly RuleFinding[] {

@@ -8,22 +8,13 @@ import { imageDigestInvalid } from '../../server/src/rules/image-digest-invalid.
 import { readMode, withoutWorldWrite } from '../../server/src/rules/mode.ts';
 import { passwordInBuild } from '../../server/src/rules/password-in-build.ts';
 import { remoteScriptExec } from '../../server/src/rules/remote-script-exec.ts';
-import type { Rule, RuleContext } from '../../server/src/rules/rule.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
 import { sudoUsed } from '../../server/src/rules/sudo-used.ts';
 import { sudoersNopasswd } from '../../server/src/rules/sudoers-nopasswd.ts';
 import { isAtCommit, isLocal } from '../../server/src/rules/urls.ts';
 import { verificationDisabled } from '../../server/src/rules/verification-disabled.ts';
 import { readMarks, withMarks } from '../support/markers.ts';
-
-const context: RuleContext = {
-  path: '',
-  options: {},
-  isStrict: false,
-  trustedRegistries: [],
-  allowImages: [],
-  contextSecrets: undefined,
-  idleComments: [],
-};
+import { bareContext as context } from '../support/rule-examples.ts';
 
 const linux = 'FROM debian:13\n';
 const windows =
@@ -313,4 +304,28 @@ describe('an address', () => {
   ])('%s names a commit: %s', (url, expected) => {
     expect(isAtCommit(url)).toBe(expected);
   });
+});
+
+describe('a download in PowerShell', () => {
+  const save = 'Invoke-WebRequest -OutFile $f https://example.org/x.exe';
+  const found = (script: string): number =>
+    [
+      ...remoteScriptExec.check(
+        modelOf(`FROM a:1\nSHELL ["powershell"]\nRUN ${script}\n`, 'dockerfile'),
+        context,
+      ),
+    ].length;
+
+  it.each(['& $f', '. $f', '&$f /quiet', 'Start-Process $f'])('is run by %s', (call) => {
+    expect(found(`${save}; ${call}`)).toBe(1);
+  });
+
+  it.each(['$a = [regex]::Escape($f)', 'Write-Host ($f)', '$f', 'Write-Host ("x.exe")'])(
+    'is not run by %s',
+    (value) => {
+      expect(
+        found(`${save.replace('$f', value.includes('x.exe') ? 'x.exe' : '$f')}; ${value}`),
+      ).toBe(0);
+    },
+  );
 });

@@ -1,10 +1,22 @@
 import type { AnalysisOptions, Source } from '../../server/src/analysis/report.ts';
 import type { Surroundings } from '../../server/src/analysis/surroundings.ts';
 import { defaultPolicy } from '../../server/src/settings/policy.ts';
-import type { Rule, RuleExample } from '../../server/src/rules/rule.ts';
+import type { Rule, RuleContext, RuleExample } from '../../server/src/rules/rule.ts';
 
 /** The day on which tests run. */
 export const today = '2026-11-23';
+
+/** What a rule knows when nobody has decided anything and nothing stands around the document. */
+export const bareContext: RuleContext = {
+  path: '',
+  options: {},
+  isStrict: false,
+  trustedRegistries: [],
+  allowImages: [],
+  contextSecrets: undefined,
+  ignoreFile: '.dockerignore',
+  idleComments: [],
+};
 
 /** All that a rule's example is read with: every rule on, so that ignore comments mean what they say. */
 export function exampleOptions(

@@ -1,19 +1,6 @@
 import type { Fix } from '../rules/rule.ts';
-import { touches, type Span } from '../text/span.ts';
 import type { TextEdit } from '../text/text-edit.ts';
-import type { Finding, Report } from './report.ts';
-
-export interface OfferedFix {
-  readonly finding: Finding;
-  readonly fix: Fix;
-}
-
-/** The ways out of what is found at `span`, the best of each finding first. */
-export function fixesAt({ findings }: Report, span: Span): readonly OfferedFix[] {
-  return findings
-    .filter((finding) => touches(finding.span, span))
-    .flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix })));
-}
+import type { Report } from './report.ts';
 
 export interface SafeFixes {
   readonly edits: readonly TextEdit[];

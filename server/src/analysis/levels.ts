@@ -1,5 +1,6 @@
 import type { RuleLevel, Severity } from '../model/severity.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { KnownRule } from '../settings/policy-reader.ts';
 import { coversService, type Override, type Policy } from '../settings/policy.ts';
 
 /** What a policy makes of one rule in one file. */
@@ -51,4 +52,9 @@ function byProfile(
   if (profile === 'strict') return own ?? meta.strictSeverity ?? meta.severity;
   const severity = own ?? meta.severity;
   return profile === 'minimal' && severity !== 'error' ? undefined : severity;
+}
+
+/** What reading a policy needs to know of a rule. */
+export function knownRule({ id, meta }: Rule): KnownRule {
+  return { id, options: (meta.options ?? []).map(({ name }) => name) };
 }

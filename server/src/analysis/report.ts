@@ -15,7 +15,7 @@ import { decide, type RuleDecision } from './levels.ts';
 import { modelOf } from './model.ts';
 import { serviceAt } from './services.ts';
 import { targetsOf } from './targets.ts';
-import { contextSecrets, noSurroundings, type Surroundings } from './surroundings.ts';
+import { buildContextOf, noSurroundings, type Surroundings } from './surroundings.ts';
 import { readSuppressions, silencerOf, unusedNames, type Silencer } from './suppressions.ts';
 
 export interface Source {
@@ -107,7 +107,7 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
     isStrict: policy.profile === 'strict',
     trustedRegistries: policy.trustedRegistries,
     allowImages: policy.allowImages,
-    contextSecrets: contextSecrets(model, name, surroundings),
+    ...buildContextOf(model, name, surroundings),
     idleComments: [],
   };
   // Only overrides ask which service a finding is in.

@@ -7,6 +7,7 @@ import {
 } from '../reference/reference.ts';
 import type { RegistryError } from '../registry/errors.ts';
 import type { PinAllResult } from './pins.ts';
+import type { RuleFailure } from './report.ts';
 
 /** What went wrong with an image, what happened and what to do, in one or two sentences. */
 export function explainRegistryError(reference: ImageReference, error: RegistryError): string {
@@ -122,4 +123,9 @@ export function explainLeftovers({ failed, blocked }: PinAllResult): readonly st
 /** A number with its noun: `1 image`, `2 images`. */
 export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A rule that broke: said once for a rule, as it breaks on the next text too. */
+export function explainRuleFailure({ rule, message }: RuleFailure): string {
+  return `The rule \`${rule}\` broke, so its findings are missing; all others are complete. Please report this: ${message}`;
 }

@@ -17,21 +17,35 @@ export const noSurroundings: Surroundings = {
   secretFiles: () => undefined,
 };
 
-/** The secret-like files that a build from the document's folder would send to the builder; asked for only where something copies folders. */
-export function contextSecrets(
+/** What a build from the document's folder sends to the builder that looks secret, and where to keep it out. */
+export interface BuildContext {
+  /** Undefined when it is not known. */
+  readonly contextSecrets: readonly string[] | undefined;
+  readonly ignoreFile: string;
+}
+
+const folderIgnoreFile = '.dockerignore';
+
+/**
+ * Asked for only where something is copied from the context. A Dockerfile's own ignore file stands in for the
+ * folder's (Docker docs, "Build context: filename and location").
+ */
+export function buildContextOf(
   model: DocumentModel,
   name: string,
   surroundings: Surroundings,
-): readonly string[] | undefined {
-  if (model.language !== 'dockerfile' || !copiesFromContext(model)) return undefined;
+): BuildContext {
+  const nothing = { contextSecrets: undefined, ignoreFile: folderIgnoreFile };
+  if (model.language !== 'dockerfile' || !copiesFromContext(model)) return nothing;
   const files = surroundings.secretFiles();
-  if (files === undefined || files.length === 0) return files;
-  const ignoreFile =
-    (name === '' ? undefined : surroundings.read(`${name}.dockerignore`)) ??
-    surroundings.read('.dockerignore');
-  if (ignoreFile === undefined) return files;
-  const isIgnored = readDockerIgnore(ignoreFile);
-  return files.filter((file) => !isIgnored(file));
+  if (files === undefined || files.length === 0) return { ...nothing, contextSecrets: files };
+  const ownIgnoreFile = `${name}.dockerignore`;
+  const own = name === '' ? undefined : surroundings.read(ownIgnoreFile);
+  const ignoreFile = own === undefined ? folderIgnoreFile : ownIgnoreFile;
+  const text = own ?? surroundings.read(folderIgnoreFile);
+  if (text === undefined) return { contextSecrets: files, ignoreFile };
+  const isIgnored = readDockerIgnore(text);
+  return { contextSecrets: files.filter((file) => !isIgnored(file)), ignoreFile };
 }
 
 function copiesFromContext({ containers }: DocumentModel): boolean {

@@ -1,5 +1,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { knownRule } from '../analysis/levels.ts';
 import { analyze, type Report } from '../analysis/report.ts';
+import { explainRuleFailure } from '../analysis/sentences.ts';
 import { defaultPolicy, withLayer, type Policy } from '../settings/policy.ts';
 import { createLineIndex } from '../text/line-index.ts';
 import { plainLine } from '../text/plain-line.ts';
@@ -28,40 +30,37 @@ export interface Checker {
 type CheckerPorts = Pick<CliPorts, 'rules' | 'files' | 'root' | 'today' | 'writeError'>;
 
 export function createChecker({ rules, files, root, today, writeError }: CheckerPorts): Checker {
-  const knownRules = rules.map(({ id, meta }) => ({
-    id,
-    options: (meta.options ?? []).map(({ name }) => name),
-  }));
+  const knownRules = rules.map(knownRule);
   const roots = [pathToFileURL(root).href];
   const workspace = new Workspace(files, () => undefined, knownRules, roots);
   const told = new Set<string>();
   let isBroken = false;
 
-  function tell({ file }: Configuration): void {
-    if (file === undefined || told.has(file.uri)) return;
-    told.add(file.uri);
+  function tellOnce(subject: string, sentences: readonly string[]): void {
+    if (told.has(subject)) return;
+    told.add(subject);
+    for (const sentence of sentences) writeError(`${plainLine(sentence)}\n`);
+  }
+
+  function tellProblems({ file }: Configuration): void {
+    if (file === undefined) return;
     isBroken ||= file.problems.some(({ code }) => code === 'config-syntax');
-    for (const sentence of problemSentences(file)) writeError(`${plainLine(sentence)}\n`);
+    tellOnce(file.uri, problemSentences(file));
   }
 
   return {
     async check({ path, source }) {
       const uri = pathToFileURL(path).href;
       return workspace.settle(uri, ({ configuration, surroundings }) => {
-        tell(configuration);
+        tellProblems(configuration);
         const policy = withLayer(defaultPolicy, configuration.layer);
         const inConfiguration = pathInConfiguration(uri, configuration);
         const report = analyze(
           { ...source, path: inConfiguration },
           { rules, policy, surroundings, today, defersToBuildKit: false },
         );
-        for (const { rule, message } of report.failures)
-          if (!told.has(rule)) {
-            told.add(rule);
-            writeError(
-              `${plainLine(`The rule \`${rule}\` broke, so its findings are missing; all others are complete. Please report this: ${message}`)}\n`,
-            );
-          }
+        for (const failure of report.failures)
+          tellOnce(failure.rule, [explainRuleFailure(failure)]);
         return { report, policy };
       });
     },

@@ -1,11 +1,17 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../analysis/languages.ts';
-import { analyze, type AnalysisOptions, type Report } from '../analysis/report.ts';
-import type { RegistryBar } from '../analysis/sentences.ts';
+import {
+  analyze,
+  type AnalysisOptions,
+  type Report,
+  type RuleFailure,
+} from '../analysis/report.ts';
+import { explainRuleFailure, type RegistryBar } from '../analysis/sentences.ts';
 import type { Language } from '../model/document-model.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
+import { knownRule } from '../analysis/levels.ts';
 import { isConfigPath, readConfig, type ConfigProblem } from '../settings/config-file.ts';
 import { defaultPolicy, withLayer } from '../settings/policy.ts';
 import type { KnownRule } from '../settings/policy-reader.ts';
@@ -94,10 +100,7 @@ export class Session {
     this.capabilities = capabilities;
     this.#documents = documents;
     this.#ports = ports;
-    this.#knownRules = ports.rules.map(({ id, meta }) => ({
-      id,
-      options: (meta.options ?? []).map(({ name }) => name),
-    }));
+    this.#knownRules = ports.rules.map(knownRule);
     this.#settings = new ClientSettings(
       connection,
       capabilities.hasConfiguration,
@@ -156,7 +159,7 @@ export class Session {
     };
     const path = pathInConfiguration(uri, configuration);
     const report = analyze({ text, language, path }, options);
-    for (const { rule, message } of report.failures) this.#logFailure(rule, message);
+    for (const failure of report.failures) this.#logFailure(failure);
     return {
       uri,
       version: document.version,
@@ -264,12 +267,10 @@ export class Session {
   }
 
   /** A rule that breaks on one text will break on its next version too. */
-  #logFailure(rule: string, message: string): void {
-    if (this.#loggedFailures.has(rule)) return;
-    this.#loggedFailures.add(rule);
-    this.connection.console.error(
-      `The rule \`${rule}\` broke, so its findings are missing; all others are complete. Please report this: ${message}`,
-    );
+  #logFailure(failure: RuleFailure): void {
+    if (this.#loggedFailures.has(failure.rule)) return;
+    this.#loggedFailures.add(failure.rule);
+    this.connection.console.error(explainRuleFailure(failure));
   }
 
   #observed(resolver: DigestResolver): DigestResolver {

@@ -1,5 +1,4 @@
 import type { Container, DocumentModel } from '../model/document-model.ts';
-import { distinct } from './distinct.ts';
 import { describe, grants, removalOf } from './grants.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
@@ -85,9 +84,7 @@ export const buildSandboxDisabled: Rule = {
       },
     ],
   },
-  *check(document) {
-    yield* distinct(findings(document));
-  },
+  check: findings,
 };
 
 function* findings(document: DocumentModel): Generator<RuleFinding> {

@@ -85,7 +85,7 @@ export const contextIncludesSecrets: Rule = {
       },
     ],
   },
-  *check({ containers }, { contextSecrets }) {
+  *check({ containers }, { contextSecrets, ignoreFile }) {
     if (contextSecrets === undefined || contextSecrets.length === 0) return;
     const secretsBelow = memoized((source) =>
       contextSecrets.filter((file) => isBelow(file, source)),
@@ -98,7 +98,7 @@ export const contextIncludesSecrets: Rule = {
             span: source.span,
             message: messageFor(transfer, source, secrets, container),
             ...(container.reach === 'builder' ? { severity: 'information' as const } : {}),
-            fixes: secrets.map(ignoreFix),
+            fixes: secrets.map((file) => ignoreFix(ignoreFile, file)),
           };
       }
   },
@@ -155,11 +155,11 @@ function messageFor(
   return `\`${keyword} ${text}\` takes ${list} along, ${effect}. List what the image does not need in \`.dockerignore\`.`;
 }
 
-function ignoreFix(file: string): Fix {
+function ignoreFix(ignoreFile: string, file: string): Fix {
   return {
-    title: `Add \`${file}\` to \`.dockerignore\``,
+    title: `Add \`${file}\` to \`${ignoreFile}\``,
     isSafe: true,
     edits: [],
-    append: { file: '.dockerignore', line: file },
+    append: { file: ignoreFile, line: file },
   };
 }

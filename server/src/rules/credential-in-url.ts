@@ -1,7 +1,6 @@
 import type { Container, DocumentModel, VariableSetting } from '../model/document-model.ts';
 import type { Script } from '../shell/script.ts';
 import type { Span } from '../text/span.ts';
-import { distinct } from './distinct.ts';
 import type { Fix, Rule, RuleFinding } from './rule.ts';
 import { canHoldBraces } from './secret-edits.ts';
 import { wordsOfName } from './secret-names.ts';
@@ -102,9 +101,7 @@ export const credentialInUrl: Rule = {
       },
     ],
   },
-  *check(document) {
-    yield* distinct(findings(document));
-  },
+  check: findings,
 };
 
 /** A stretch of the document that can hold a URL, and the variable that it is the value of. */

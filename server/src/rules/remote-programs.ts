@@ -127,15 +127,14 @@ const starters: ReadonlySet<string> = new Set(['start-process', 'saps', 'start']
 /** A downloaded file that is started as a program. */
 function started(
   { files }: Flow,
-  { name = '', words }: ScriptCommand,
+  { name = '', words, command }: ScriptCommand,
   first: Word,
 ): RemoteProgram | undefined {
   if (starters.has(name)) {
     const program = words.slice(1).find(({ text }) => !/^[-/][A-Za-z]*$/.test(text));
     return program && run(first, program, originOf(files, program.text));
   }
-  // In PowerShell a variable alone is its value; only with `&` or arguments is it a command.
-  if (!files.hasCase && words.length === 1 && first.text.startsWith('$')) return undefined;
+  if (command.isExpression) return undefined;
   const isPath = /[/\\]/.test(first.text) || !files.hasCase;
   return run(
     first,

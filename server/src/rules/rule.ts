@@ -135,6 +135,8 @@ export interface RuleContext {
   readonly allowImages: readonly string[];
   /** Files of the build context that look like secrets and that no `.dockerignore` keeps out, relative to it; undefined when the context is not known. */
   readonly contextSecrets: readonly string[] | undefined;
+  /** The ignore file that counts for this Dockerfile: its own, `api.Dockerfile.dockerignore`, or the folder's. */
+  readonly ignoreFile: string;
   /** Ignore comments of this document that do not do what they say; only known to rules that judge comments. */
   readonly idleComments: readonly IdleComment[];
 }

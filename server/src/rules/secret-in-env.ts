@@ -1,6 +1,5 @@
 import type { Container, DocumentModel, VariableSetting } from '../model/document-model.ts';
 import type { ImageReference } from '../reference/reference.ts';
-import { distinct } from './distinct.ts';
 import { describe } from './grants.ts';
 import type { Fix, Rule, RuleFinding } from './rule.ts';
 import { requiredVariable, requireEdit } from './secret-edits.ts';
@@ -149,9 +148,7 @@ export const secretInEnv: Rule = {
       },
     ],
   },
-  *check(document) {
-    yield* distinct(findings(document));
-  },
+  check: findings,
 };
 
 function* findings(document: DocumentModel): Generator<RuleFinding> {

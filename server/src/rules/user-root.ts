@@ -1,5 +1,4 @@
 import type { Container, DocumentModel } from '../model/document-model.ts';
-import { distinct } from './distinct.ts';
 import { effectiveUser, isRoot, type UserSetting } from './effective-user.ts';
 import { describe, grants } from './grants.ts';
 import type { Rule, RuleFinding } from './rule.ts';
@@ -112,9 +111,7 @@ export const userRoot: Rule = {
       },
     ],
   },
-  *check(document) {
-    yield* distinct(findings(document));
-  },
+  check: findings,
 };
 
 function* findings(document: DocumentModel): Generator<RuleFinding> {

@@ -40,7 +40,7 @@ export function* commandLayers(command: Command): Generator<Command> {
 }
 
 /** The command that this one runs as it is written in its arguments; undefined when there is none. */
-export function wrappedCommand(command: Command): Command | undefined {
+function wrappedCommand(command: Command): Command | undefined {
   const wrapped = wrappedAt(command.words, 0);
   if (wrapped === undefined) return undefined;
   const words = command.words.slice(wrapped.index);
@@ -50,5 +50,6 @@ export function wrappedCommand(command: Command): Command | undefined {
     assignments: [...command.assignments, ...wrapped.assignments],
     words,
     redirections: command.redirections,
+    isExpression: command.isExpression,
   };
 }

@@ -65,6 +65,7 @@ export interface CommandDraft {
   readonly nested: NestedDraft[];
   /** The texts that it reads from its standard input. */
   readonly inputs: MappedText[];
+  isExpression: boolean;
 }
 
 export function createDraft(source: MappedText): CommandDraft {
@@ -77,6 +78,7 @@ export function createDraft(source: MappedText): CommandDraft {
     redirections: [],
     nested: [],
     inputs: [],
+    isExpression: false,
   };
 }
 
@@ -98,6 +100,7 @@ export function finishCommand(draft: CommandDraft): Command {
     assignments: draft.assignments,
     words: draft.words.map(({ word }) => word),
     redirections: draft.redirections,
+    isExpression: draft.isExpression,
   };
 }
 
@@ -144,11 +147,7 @@ export function mixedWord(
 }
 
 /** Appends what a word stands for, places and all. */
-export function appendParts(
-  builder: MappedTextBuilder,
-  source: MappedText,
-  parts: readonly Part[],
-): void {
+function appendParts(builder: MappedTextBuilder, source: MappedText, parts: readonly Part[]): void {
   for (const { start, end, text } of parts) {
     if (text === undefined) {
       builder.append(source, { start, end });

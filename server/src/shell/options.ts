@@ -44,15 +44,6 @@ export function argumentsOf({ words }: Command, grammar: OptionGrammar = {}): Ar
   return { options, operands };
 }
 
-/** The first option of a command that has one of these names, dashes included. */
-export function findOption(
-  command: Command,
-  names: readonly string[],
-  grammar: OptionGrammar = {},
-): Option | undefined {
-  return argumentsOf(command, grammar).options.find(({ name }) => names.includes(name));
-}
-
 /** The options that the word at `index` holds: several in a cluster of letters, none when it is an operand. */
 export function readOptions(
   words: readonly Word[],

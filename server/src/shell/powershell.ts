@@ -155,8 +155,9 @@ function readItem(reader: PowershellReader, draft: CommandDraft, isCalled: boole
     return true;
   }
   const word = readPowershellWord(reader);
-  const isExpression = draft.words.length === 0 && !isCalled && /["'\d]/.test(char);
-  draft.words.push(isExpression ? { ...word, word: { ...word.word, isDynamic: true } } : word);
+  if (draft.words.length === 0) draft.isExpression = !isCalled && /["'$\d]/.test(char);
+  const isValue = draft.words.length === 0 && draft.isExpression && char !== '$';
+  draft.words.push(isValue ? { ...word, word: { ...word.word, isDynamic: true } } : word);
   extendDraft(draft, at, reader.at);
   return true;
 }

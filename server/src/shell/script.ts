@@ -34,6 +34,8 @@ export interface Command {
   /** The command's name and its arguments; empty when there are only assignments or redirections. */
   readonly words: readonly Word[];
   readonly redirections: readonly Redirection[];
+  /** Whether it gives a value and runs nothing: a PowerShell statement that begins with a variable or a text, without `&` or `.` before it. */
+  readonly isExpression: boolean;
 }
 
 export interface Word {
