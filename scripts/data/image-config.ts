@@ -1,10 +1,10 @@
 import { digestOfBytes } from '../../server/src/registry/manifest.ts';
-import { createAuthorizer } from '../../server/src/registry/authorization.ts';
-import type { Keychain } from '../../server/src/registry/credentials.ts';
-import { endpointOf } from '../../server/src/registry/hosts.ts';
+import { createAuthorizer } from '../../server/src/registry/authorization/authorization.ts';
+import type { Keychain } from '../../server/src/registry/credentials/keychain.ts';
+import { endpointOf } from '../../server/src/registry/hosts/hosts.ts';
 import { createRegistryClient } from '../../server/src/registry/registry-client.ts';
-import { createSchemeMemory } from '../../server/src/registry/scheme.ts';
-import { createAgents, createTransport } from '../../server/src/registry/transport.ts';
+import { createSchemeMemory } from '../../server/src/registry/hosts/scheme.ts';
+import { createAgents, createTransport } from '../../server/src/registry/network/transport.ts';
 import { parseDigest } from '../../server/src/reference/digest.ts';
 import type { ImageReference } from '../../server/src/reference/reference.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cached } from '../../server/src/registry/cache.ts';
+import { cached } from '../../server/src/registry/cache/cache.ts';
 import type { DigestResolver, ResolvedDigest } from '../../server/src/registry/digest-resolver.ts';
 import type { RegistryError, RegistryErrorCode } from '../../server/src/registry/errors.ts';
 import { fail, ok, type Result } from '../../server/src/text/result.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dockerKeychain } from '../../server/src/registry/credentials.ts';
+import { dockerKeychain } from '../../server/src/registry/credentials/keychain.ts';
 
 const hub = 'https://index.docker.io/v1/';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endpointOf, isLoopback, unsafeTarget } from '../../server/src/registry/hosts.ts';
+import { endpointOf, isLoopback, unsafeTarget } from '../../server/src/registry/hosts/hosts.ts';
 
 describe('endpointOf', () => {
   it('asks Docker Hub at its registry host, with the credentials of its old index', () => {

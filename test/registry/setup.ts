@@ -4,7 +4,7 @@ import {
   anonymousKeychain,
   type Credential,
   type Keychain,
-} from '../../server/src/registry/credentials.ts';
+} from '../../server/src/registry/credentials/keychain.ts';
 import type { ResolvedDigest } from '../../server/src/registry/digest-resolver.ts';
 import type { RegistryError } from '../../server/src/registry/errors.ts';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseChallenges } from '../../server/src/registry/challenge.ts';
-import type { Credential } from '../../server/src/registry/credentials.ts';
-import { realmMayHaveCredentials, requestToken } from '../../server/src/registry/token.ts';
-import type { HttpRequest, Transport } from '../../server/src/registry/transport.ts';
+import { parseChallenges } from '../../server/src/registry/authorization/challenge.ts';
+import type { Credential } from '../../server/src/registry/credentials/keychain.ts';
+import { realmMayHaveCredentials, requestToken } from '../../server/src/registry/authorization/token.ts';
+import type { HttpRequest, Transport } from '../../server/src/registry/network/transport.ts';
 import { ok } from '../../server/src/text/result.ts';
 import { alice, basicAlice, never } from './setup.ts';
 

@@ -1,5 +1,5 @@
 import { parseReference } from '../../server/src/reference/reference.ts';
-import { anonymousKeychain } from '../../server/src/registry/credentials.ts';
+import { anonymousKeychain } from '../../server/src/registry/credentials/keychain.ts';
 import { createRegistryClient } from '../../server/src/registry/registry-client.ts';
 
 // A program that resolves the image in its first argument and has nothing else to do.

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { cached } from './cache.ts';
-import { dockerKeychain } from './credentials.ts';
+import { cached } from './cache/cache.ts';
+import { dockerKeychain } from './credentials/keychain.ts';
 import type { DigestResolver } from './digest-resolver.ts';
-import type { Mirrors } from './hosts.ts';
+import type { Mirrors } from './hosts/hosts.ts';
 import { createRegistryClient } from './registry-client.ts';
 
 export interface DefaultResolverOptions {

@@ -1,11 +1,11 @@
 import { parseDigest, type Digest } from '../reference/digest.ts';
 import { effectiveTag, type ImageReference } from '../reference/reference.ts';
 import { fail, ok, type Result } from '../text/result.ts';
-import { createAuthorizer } from './authorization.ts';
-import type { Keychain } from './credentials.ts';
+import { createAuthorizer } from './authorization/authorization.ts';
+import type { Keychain } from './credentials/keychain.ts';
 import type { DigestResolver, ResolvedDigest } from './digest-resolver.ts';
 import { codeOfStatus, registryError, type CredentialUse, type RegistryError } from './errors.ts';
-import { endpointOf, type Mirrors } from './hosts.ts';
+import { endpointOf, type Mirrors } from './hosts/hosts.ts';
 import {
   acceptedManifests,
   digestOfBytes,
@@ -13,8 +13,8 @@ import {
   manifestMediaType,
   maximalManifestSize,
 } from './manifest.ts';
-import { createSchemeMemory } from './scheme.ts';
-import { createAgents, createTransport, type Agents, type HttpAnswer } from './transport.ts';
+import { createSchemeMemory } from './hosts/scheme.ts';
+import { createAgents, createTransport, type Agents, type HttpAnswer } from './network/transport.ts';
 
 export interface RegistryClientOptions {
   readonly keychain: Keychain;

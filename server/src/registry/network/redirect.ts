@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../text/result.ts';
-import { registryError, type RegistryError } from './errors.ts';
-import { parseUrl, unsafeTarget } from './hosts.ts';
+import { fail, ok, type Result } from '../../text/result.ts';
+import { registryError, type RegistryError } from '../errors.ts';
+import { parseUrl, unsafeTarget } from '../hosts/hosts.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 const maximalRedirects = 3;

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import fetch, { type Response } from 'node-fetch';
-import { fail, ok, type Result } from '../text/result.ts';
-import { connectionError, parseRetryAfter, registryError, type RegistryError } from './errors.ts';
+import { fail, ok, type Result } from '../../text/result.ts';
+import { connectionError, parseRetryAfter, registryError, type RegistryError } from '../errors.ts';
 
 export interface HttpRequest {
   readonly method: 'HEAD' | 'GET' | 'POST';

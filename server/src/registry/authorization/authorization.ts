@@ -1,11 +1,11 @@
-import { fail, ok, type Result } from '../text/result.ts';
+import { fail, ok, type Result } from '../../text/result.ts';
 import { parseChallenges, preferredChallenge, type Challenge } from './challenge.ts';
-import type { Keychain, KeychainEntry } from './credentials.ts';
-import { registryError, type CredentialUse, type RegistryError } from './errors.ts';
-import { createFlights } from './flights.ts';
-import { followRedirects } from './redirect.ts';
+import type { Keychain, KeychainEntry } from '../credentials/keychain.ts';
+import { registryError, type CredentialUse, type RegistryError } from '../errors.ts';
+import { createFlights } from '../cache/flights.ts';
+import { followRedirects } from '../network/redirect.ts';
 import { basicAuthorization, requestToken } from './token.ts';
-import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
+import type { HttpAnswer, HttpRequest, Transport } from '../network/transport.ts';
 
 /** A repository that is to be pulled from: what an authorization holds for. */
 export interface Pull {

@@ -1,7 +1,7 @@
-import { canonicalName, effectiveTag } from '../reference/reference.ts';
-import { fail, type Result } from '../text/result.ts';
-import type { DigestResolver, ResolvedDigest } from './digest-resolver.ts';
-import { registryError, type RegistryError, type RegistryErrorCode } from './errors.ts';
+import { canonicalName, effectiveTag } from '../../reference/reference.ts';
+import { fail, type Result } from '../../text/result.ts';
+import type { DigestResolver, ResolvedDigest } from '../digest-resolver.ts';
+import { registryError, type RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { createFlights } from './flights.ts';
 
 export interface CacheOptions {

@@ -1,8 +1,8 @@
-import type { Result } from '../text/result.ts';
-import type { AuthorizedAnswer } from './authorization.ts';
-import type { RegistryError } from './errors.ts';
+import type { Result } from '../../text/result.ts';
+import type { AuthorizedAnswer } from '../authorization/authorization.ts';
+import type { RegistryError } from '../errors.ts';
 import type { Endpoint } from './hosts.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from '../network/transport.ts';
 
 type Outcome = Result<AuthorizedAnswer, RegistryError>;
 

@@ -1,6 +1,6 @@
-import { dockerHub } from '../reference/reference.ts';
-import { fail, ok, type Result } from '../text/result.ts';
-import { registryError, type RegistryError } from './errors.ts';
+import { dockerHub } from '../../reference/reference.ts';
+import { fail, ok, type Result } from '../../text/result.ts';
+import { registryError, type RegistryError } from '../errors.ts';
 
 /** Where a registry's requests go. */
 export interface Endpoint {

@@ -1,9 +1,9 @@
-import { fail, ok, type Result } from '../text/result.ts';
+import { fail, ok, type Result } from '../../text/result.ts';
 import type { Challenge } from './challenge.ts';
-import type { Credential, KeychainEntry } from './credentials.ts';
-import { codeOfStatus, registryError, type CredentialUse, type RegistryError } from './errors.ts';
-import { parseUrl, unsafeTarget } from './hosts.ts';
-import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
+import type { Credential, KeychainEntry } from '../credentials/keychain.ts';
+import { codeOfStatus, registryError, type CredentialUse, type RegistryError } from '../errors.ts';
+import { parseUrl, unsafeTarget } from '../hosts/hosts.ts';
+import type { HttpAnswer, HttpRequest, Transport } from '../network/transport.ts';
 
 export interface Token {
   readonly token: string;
