@@ -1,9 +1,8 @@
 import {
   topics,
   type Equivalent,
-  type Rule,
+  type DocumentedRule,
   type RuleExample,
-  type RuleMeta,
   type Tool,
   type Topic,
 } from '../server/src/rules/rule.ts';
@@ -28,10 +27,10 @@ const toolNames: Readonly<Record<Tool, string>> = {
 
 interface TopicRules {
   readonly title: string;
-  readonly members: readonly Rule[];
+  readonly members: readonly DocumentedRule[];
 }
 
-function byTopic(rules: readonly Rule[]): readonly TopicRules[] {
+function byTopic(rules: readonly DocumentedRule[]): readonly TopicRules[] {
   return (Object.keys(topics) as Topic[]).map((topic) => ({
     title: topics[topic],
     members: rules.filter(({ meta }) => meta.topic === topic),
@@ -39,7 +38,7 @@ function byTopic(rules: readonly Rule[]): readonly TopicRules[] {
 }
 
 /** The names of the rules, a line a topic; those that are off until they are asked for stand in brackets. */
-export function ruleSummary(rules: readonly Rule[], folder: string): string {
+export function ruleSummary(rules: readonly DocumentedRule[], folder: string): string {
   return byTopic(rules)
     .map(({ title, members }) => {
       const names = members.map(({ id, meta }) => {
@@ -52,14 +51,14 @@ export function ruleSummary(rules: readonly Rule[], folder: string): string {
 }
 
 /** The rules of each topic, as a table a topic. */
-export function ruleIndex(rules: readonly Rule[]): string {
+export function ruleIndex(rules: readonly DocumentedRule[]): string {
   return byTopic(rules)
     .map(({ title, members }) => `## ${title}\n\n${ruleTable(members)}`)
     .concat(`## From other tools\n\n${migrationTable(rules)}`)
     .join('\n\n');
 }
 
-function ruleTable(rules: readonly Rule[]): string {
+function ruleTable(rules: readonly DocumentedRule[]): string {
   const rows = rules.map(
     ({ id, meta }) =>
       `| [\`${id}\`](${id}.md) | ${meta.title} | ${filesOf(meta)} | ${levelOf(meta)} | ${meta.fix?.safety ?? (meta.isSettledByPin ? 'pin' : '–')} |`,
@@ -72,7 +71,7 @@ function ruleTable(rules: readonly Rule[]): string {
 }
 
 /** By tool: which of its rules are which of ours. */
-function migrationTable(rules: readonly Rule[]): string {
+function migrationTable(rules: readonly DocumentedRule[]): string {
   const rows = (Object.keys(toolNames) as Tool[]).map((tool) => {
     const pairs = rules.flatMap(({ id, meta }) =>
       meta.equivalents
@@ -84,7 +83,7 @@ function migrationTable(rules: readonly Rule[]): string {
   return ['| Tool | Its rule → ours |', '| --- | --- |', ...rows].join('\n');
 }
 
-export function rulePage(rule: Rule, all: readonly Rule[]): string {
+export function rulePage(rule: DocumentedRule, all: readonly DocumentedRule[]): string {
   const { id, meta } = rule;
   const bad = meta.examples.filter(isReported);
   const good = meta.examples.filter((example) => !isReported(example));
@@ -122,7 +121,7 @@ export function rulePage(rule: Rule, all: readonly Rule[]): string {
   ].join('\n\n');
 }
 
-function factsTable(meta: RuleMeta): string {
+function factsTable(meta: DocumentedRule['meta']): string {
   const profiles =
     meta.profile === 'recommended'
       ? `recommended, strict${meta.severity === 'error' ? ', minimal' : ''}`
@@ -135,7 +134,7 @@ function factsTable(meta: RuleMeta): string {
   ].join('\n');
 }
 
-function fixSection({ fix, isSettledByPin }: RuleMeta): readonly string[] {
+function fixSection({ fix, isSettledByPin }: DocumentedRule['meta']): readonly string[] {
   const pin = isSettledByPin
     ? [
         "*Pin to its digest* asks the image's own registry and inserts the digest; nothing else changes.",
@@ -149,7 +148,7 @@ function fixSection({ fix, isSettledByPin }: RuleMeta): readonly string[] {
   return ['## Fix', fix.what, `*Fix safety:* ${safety} ${fix.caution}`, ...pin];
 }
 
-function optionsSection({ id, meta: { options = [] } }: Rule): readonly string[] {
+function optionsSection({ id, meta: { options = [] } }: DocumentedRule): readonly string[] {
   if (options.length === 0) return [];
   return [
     '## Options',
@@ -162,7 +161,7 @@ function optionsSection({ id, meta: { options = [] } }: Rule): readonly string[]
   ];
 }
 
-function suppressionBlock({ id, meta: { sampleReason } }: Rule): string {
+function suppressionBlock({ id, meta: { sampleReason } }: DocumentedRule): string {
   return `\`\`\`\n# seaworthy: ignore[${id}] -- ${sampleReason}\n\`\`\``;
 }
 
@@ -174,7 +173,10 @@ function equivalentsTable(equivalents: readonly Equivalent[]): string {
   return ['| Tool | Rule | |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function relatedSection({ id, meta }: Rule, all: readonly Rule[]): readonly string[] {
+function relatedSection(
+  { id, meta }: DocumentedRule,
+  all: readonly DocumentedRule[],
+): readonly string[] {
   const related = all.filter((other) => other.id !== id && other.meta.topic === meta.topic);
   if (related.length === 0) return [];
   return [
@@ -201,16 +203,16 @@ function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function filesOf({ languages }: RuleMeta): string {
+function filesOf({ languages }: DocumentedRule['meta']): string {
   return languages.map((name) => (name === 'compose' ? 'Compose' : 'Dockerfile')).join(', ');
 }
 
-function levelOf(meta: RuleMeta): string {
+function levelOf(meta: DocumentedRule['meta']): string {
   return meta.profile === 'recommended'
     ? meta.severity
     : `off (${meta.profile}: ${meta.strictSeverity ?? meta.severity})`;
 }
 
-function severityOf({ severity, strictSeverity }: RuleMeta): string {
+function severityOf({ severity, strictSeverity }: DocumentedRule['meta']): string {
   return strictSeverity === undefined ? severity : `${severity} (strict: ${strictSeverity})`;
 }

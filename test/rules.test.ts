@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyze, type Finding } from '../server/src/analysis/report.ts';
 import { rules } from '../server/src/rules/index.ts';
-import type { Rule, RuleExample } from '../server/src/rules/rule.ts';
+import type { DocumentedRule, RuleExample } from '../server/src/rules/rule.ts';
 import { applyEdits } from '../server/src/text/text-edit.ts';
 import { readMarks, withMarks } from './support/markers.ts';
 import { exampleOptions } from './support/rule-examples.ts';
@@ -77,7 +77,9 @@ describe('the catalogue', () => {
   it('holds every rule that has a file', () => {
     const folder = new URL('../server/src/rules/', import.meta.url);
     const files = readdirSync(folder)
-      .filter((file) => / [a-zA-Z]+: Rule = \{/.test(readFileSync(new URL(file, folder), 'utf8')))
+      .filter((file) =>
+        / [a-zA-Z]+: DocumentedRule = \{/.test(readFileSync(new URL(file, folder), 'utf8')),
+      )
       .map((file) => file.slice(0, -3));
     expect(rules.map(({ id }) => id).sort()).toEqual(files.sort());
   });
@@ -89,7 +91,11 @@ describe('the catalogue', () => {
   });
 });
 
-function exampleFindings(rule: Rule, example: RuleExample, text: string): readonly Finding[] {
+function exampleFindings(
+  rule: DocumentedRule,
+  example: RuleExample,
+  text: string,
+): readonly Finding[] {
   const { source, options } = exampleOptions(rules, rule, example, text);
   const { findings, failures } = analyze(source, options);
   expect(failures).toEqual([]);

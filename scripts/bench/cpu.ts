@@ -5,6 +5,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { build } from 'esbuild';
 import { parseDocument } from 'yaml';
 import type { Language } from '../../server/src/model/document-model.ts';
+import { analysing } from '../programs.mjs';
 import type { analyzeWithEveryRule } from './analysis.ts';
 import { createSample, sizes, typeInto, type Sample } from './corpus.ts';
 import { compete, type Contestant, type Rounds } from './statistics.ts';
@@ -28,12 +29,9 @@ type Analysis = typeof analyzeWithEveryRule;
 async function bundledAnalysis(folder: string): Promise<Analysis> {
   const outfile = path.join(folder, 'analysis.cjs');
   await build({
+    ...analysing,
     entryPoints: [fileURLToPath(new URL('analysis.ts', import.meta.url))],
     outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
     logLevel: 'silent',
   });
   const bundle = createRequire(import.meta.url)(outfile) as {

@@ -8,7 +8,7 @@ import type { CodeAction, Diagnostic, TextDocumentEdit } from 'vscode-languagese
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { stringify } from 'yaml';
 import { rules } from '../../server/src/rules/index.ts';
-import type { Rule, RuleExample } from '../../server/src/rules/rule.ts';
+import type { DocumentedRule, RuleExample } from '../../server/src/rules/rule.ts';
 import { bundle, type Bundle } from '../support/bundle.ts';
 import { connectTo, modernClient, type LanguageClient } from '../support/language-client.ts';
 import { readMarks } from '../support/markers.ts';
@@ -47,7 +47,7 @@ interface Subject {
 
 /** The configuration that an example is read with; the level is what a person would choose for the rule. */
 function configurationFor(
-  { id, meta }: Rule,
+  { id, meta }: DocumentedRule,
   { context = {}, options = {} }: RuleExample,
   level: string,
 ): string {
@@ -65,7 +65,7 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-async function openExample(rule: Rule, way: string): Promise<Subject> {
+async function openExample(rule: DocumentedRule, way: string): Promise<Subject> {
   const example = rule.meta.examples.find(({ text }) => text.includes('«'));
   if (example === undefined) throw new Error('no example');
   const { text } = readMarks(example.text);

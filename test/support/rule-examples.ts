@@ -1,7 +1,7 @@
 import type { AnalysisOptions, Source } from '../../server/src/analysis/report.ts';
 import type { Surroundings } from '../../server/src/analysis/surroundings.ts';
 import { defaultPolicy } from '../../server/src/settings/policy.ts';
-import type { Rule, RuleContext, RuleExample } from '../../server/src/rules/rule.ts';
+import type { DocumentedRule, RuleContext, RuleExample } from '../../server/src/rules/rule.ts';
 
 /** The day on which tests run. */
 export const today = '2026-11-23';
@@ -20,8 +20,8 @@ export const bareContext: RuleContext = {
 
 /** All that a rule's example is read with: every rule on, so that ignore comments mean what they say. */
 export function exampleOptions(
-  rules: readonly Rule[],
-  rule: Rule,
+  rules: readonly DocumentedRule[],
+  rule: DocumentedRule,
   { language, context = {}, options = {} }: RuleExample,
   text: string,
 ): { readonly source: Source; readonly options: AnalysisOptions } {

@@ -12,6 +12,9 @@ export interface RuleDecision {
   readonly isOn: boolean;
 }
 
+/** The options of every rule about which nobody has decided; one object, as it is asked for often. */
+export const noOptions: RuleDecision['options'] = {};
+
 /** Decides about a rule: a chosen level stands for every finding, else the profile decides. */
 export function decide(rule: Rule, policy: Policy, overrides: readonly Override[]): RuleDecision {
   const choice = policy.rules.get(rule.id);
@@ -29,11 +32,14 @@ export function decide(rule: Rule, policy: Policy, overrides: readonly Override[
     return byProfile(rule, policy, own);
   };
   return {
-    options: Object.assign(
-      {},
-      choice?.options,
-      ...changes.map(({ change }) => change.options),
-    ) as Record<string, readonly string[]>,
+    options:
+      choice === undefined && changes.length === 0
+        ? noOptions
+        : (Object.assign(
+            {},
+            choice?.options,
+            ...changes.map(({ change }) => change.options),
+          ) as Record<string, readonly string[]>),
     severityOf,
     isOn:
       (choice?.level ?? byProfile(rule, policy, undefined) ?? 'off') !== 'off' ||

@@ -11,7 +11,7 @@ import {
 import { defaultPolicy, isExcluded, overridesFor, type Policy } from '../settings/policy.ts';
 import type { Span } from '../text/span.ts';
 import { foreignSilencers } from './foreign-comments.ts';
-import { decide, type RuleDecision } from './levels.ts';
+import { decide, noOptions, type RuleDecision } from './levels.ts';
 import { modelOf } from './model.ts';
 import { serviceAt } from './services.ts';
 import { targetsOf } from './targets.ts';
@@ -102,8 +102,9 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
     ...suppressions,
     ...foreignSilencers(model.notes, source.language, policy.honour, rules),
   ];
-  const context: Omit<RuleContext, 'options'> = {
+  const context: RuleContext = {
     path,
+    options: noOptions,
     isStrict: policy.profile === 'strict',
     trustedRegistries: policy.trustedRegistries,
     allowImages: policy.allowImages,
@@ -151,7 +152,7 @@ function isAbout({ meta }: Rule, { language, embedded }: DocumentModel): boolean
 interface Run {
   readonly findings: Finding[];
   readonly failures: RuleFailure[];
-  check(rule: Rule, decision: RuleDecision, context: Omit<RuleContext, 'options'>): void;
+  check(rule: Rule, decision: RuleDecision, context: RuleContext): void;
 }
 
 /** Collects what rules find in the document itself; what stands in other files is told with those. */
@@ -169,13 +170,15 @@ function createRun(
     findings,
     failures,
     check(rule, decision, context) {
+      const { options } = decision;
       try {
-        for (const found of rule.check(model, { ...context, options: decision.options })) {
+        const own = options === noOptions ? context : { ...context, options };
+        for (const found of rule.check(model, own)) {
           if (!isOwn(found.span) || (defersToBuildKit && found.buildCheck !== undefined)) continue;
           const severity = decision.severityOf(found.severity, serviceOf(found.span));
           if (severity === undefined) continue;
-          const shown = { ...found, span: withoutLineEnd(source.text, found.span) };
-          findings.push(toFinding(rule, severity, isAlone ? shown : ownPartOf(shown, isOwn)));
+          const shown = isAlone ? found : ownPartOf(found, isOwn);
+          findings.push(toFinding(rule, severity, shown, withoutLineEnd(source.text, found.span)));
         }
       } catch (error) {
         failures.push({ rule: rule.id, message: String(error) });
@@ -199,14 +202,19 @@ function ownPartOf(found: RuleFinding, isOwn: (span: Span) => boolean): RuleFind
 }
 
 /** The text of a block goes on to the next line, what a person marks does not. */
-function withoutLineEnd(text: string, { start, end }: Span): Span {
+function withoutLineEnd(text: string, span: Span): Span {
+  const { start, end } = span;
   let shownEnd = end;
-  while (shownEnd > start && /[\r\n]/.test(text.charAt(shownEnd - 1))) shownEnd--;
-  return { start, end: shownEnd };
+  while (shownEnd > start && isLineEnd(text.charAt(shownEnd - 1))) shownEnd--;
+  return shownEnd === end ? span : { start, end: shownEnd };
 }
 
-function toFinding({ id }: Rule, severity: Severity, found: RuleFinding): Finding {
-  const { span, message, related = [], missing } = found;
+function isLineEnd(char: string): boolean {
+  return char === '\n' || char === '\r';
+}
+
+function toFinding({ id }: Rule, severity: Severity, found: RuleFinding, span: Span): Finding {
+  const { message, related = [], missing } = found;
   let made: readonly Fix[] | undefined;
   return {
     rule: id,

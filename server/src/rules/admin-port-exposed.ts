@@ -1,8 +1,8 @@
 import type { ExposedPort } from '../model/document-model.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, RuleFinding } from './rule.ts';
 import { shippedStages } from './stages.ts';
 
-export const adminPortExposed: Rule = {
+export const adminPortExposed: DocumentedRule = {
   id: 'admin-port-exposed',
   meta: {
     title: 'Image that declares a port for remote administration',

@@ -2,9 +2,9 @@ import type { Container, ContainerId, DocumentModel } from '../model/document-mo
 import { dockerHub, parseReference, type ImageReference } from '../reference/reference.ts';
 import { insertFix } from './hardening.ts';
 import { officialName } from './official-tags.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 
-export const buildImageMayPull: Rule = {
+export const buildImageMayPull: DocumentedRule = {
   id: 'build-image-may-pull',
   meta: {
     title: 'Service that is built, but whose image Compose tries to pull first',

@@ -1,8 +1,8 @@
 import type { Container, DocumentModel } from '../model/document-model.ts';
 import { describe, grants, removalOf } from './grants.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, RuleFinding } from './rule.ts';
 
-export const buildSandboxDisabled: Rule = {
+export const buildSandboxDisabled: DocumentedRule = {
   id: 'build-sandbox-disabled',
   meta: {
     title: 'Build step that runs outside the sandbox of the builder',

@@ -1,8 +1,8 @@
 import { addedCapabilities } from './capabilities.ts';
 import { describe, removalOf } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const capAddDangerous: Rule = {
+export const capAddDangerous: DocumentedRule = {
   id: 'cap-add-dangerous',
   meta: {
     title: 'Capability that is as good as root on the host',

@@ -1,8 +1,8 @@
 import { addedCapabilities } from './capabilities.ts';
 import { describe } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const capAddElevated: Rule = {
+export const capAddElevated: DocumentedRule = {
   id: 'cap-add-elevated',
   meta: {
     title: 'Capability that reaches beyond the container',

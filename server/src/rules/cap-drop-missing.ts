@@ -1,8 +1,8 @@
 import { describe, isPrivileged } from './grants.ts';
 import { hardenedServices, insertFix } from './hardening.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const capDropMissing: Rule = {
+export const capDropMissing: DocumentedRule = {
   id: 'cap-drop-missing',
   meta: {
     title: 'Service that keeps capabilities it may not need',

@@ -1,8 +1,8 @@
 import type { DocumentModel } from '../model/document-model.ts';
 import { contentTrustSettings } from './content-trust.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const contentTrustObsolete: Rule = {
+export const contentTrustObsolete: DocumentedRule = {
   id: 'content-trust-obsolete',
   meta: {
     title: 'Docker Content Trust, whose service ends',

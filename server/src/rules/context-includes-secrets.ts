@@ -1,9 +1,9 @@
 import type { Container, Transfer, TransferSource } from '../model/document-model.ts';
 import { matchesGlob } from '../text/glob.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 import { isExcluded } from './excluded.ts';
 
-export const contextIncludesSecrets: Rule = {
+export const contextIncludesSecrets: DocumentedRule = {
   id: 'context-includes-secrets',
   meta: {
     title: 'Copy of a folder that has secrets in it',

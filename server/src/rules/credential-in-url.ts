@@ -1,13 +1,13 @@
 import type { Container, DocumentModel, VariableSetting } from '../model/document-model.ts';
 import type { Script } from '../shell/script.ts';
 import type { Span } from '../text/span.ts';
-import type { Fix, Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, Fix, RuleFinding } from './rule.ts';
 import { canHoldBraces } from './secret-edits.ts';
 import { wordsOfName } from './secret-names.ts';
 import { findTokens } from './secret-tokens.ts';
 import { isSampleCredential, urlCredentials, type UrlCredential } from './url-credentials.ts';
 
-export const credentialInUrl: Rule = {
+export const credentialInUrl: DocumentedRule = {
   id: 'credential-in-url',
   meta: {
     title: 'Password in a URL',

@@ -17,9 +17,9 @@ import { describe, grants } from './grants.ts';
 import { mountRisk } from './host-paths.ts';
 import { shortName } from './image-names.ts';
 import { enginePort, includes } from './ports.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, RuleFinding } from './rule.ts';
 
-export const dockerApiOverTcp: Rule = {
+export const dockerApiOverTcp: DocumentedRule = {
   id: 'docker-api-over-tcp',
   meta: {
     title: 'Container engine that takes commands from the network',

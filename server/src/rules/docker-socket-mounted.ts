@@ -2,9 +2,9 @@ import type { Container } from '../model/document-model.ts';
 import type { GrantSite } from '../model/grants.ts';
 import { describe, grants } from './grants.ts';
 import { mountRisk } from './host-paths.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, RuleFinding } from './rule.ts';
 
-export const dockerSocketMounted: Rule = {
+export const dockerSocketMounted: DocumentedRule = {
   id: 'docker-socket-mounted',
   meta: {
     title: 'Container that can command the container engine',

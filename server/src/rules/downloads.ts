@@ -246,6 +246,7 @@ function readBitsTransfer(words: readonly Word[]): Download {
  */
 function readCode(words: readonly Word[]): Download | undefined {
   for (const { text } of words) {
+    if (!text.includes('(')) continue;
     const printed = printingCall.exec(text)?.[1];
     if (printed !== undefined) return { urls: [printed], files: [], isPrinted: true };
     const match = functionCall.exec(text);

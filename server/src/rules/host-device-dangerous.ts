@@ -1,9 +1,9 @@
 import type { Container } from '../model/document-model.ts';
 import { describe, grants } from './grants.ts';
 import { dangerousDevice } from './host-paths.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const hostDeviceDangerous: Rule = {
+export const hostDeviceDangerous: DocumentedRule = {
   id: 'host-device-dangerous',
   meta: {
     title: 'Device that gives the disks or the kernel of the host',

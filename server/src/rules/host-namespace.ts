@@ -1,9 +1,9 @@
 import type { HostNamespace } from '../model/grants.ts';
 import type { Severity } from '../model/severity.ts';
 import { describe, grants, removalOf } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const hostNamespace: Rule = {
+export const hostNamespace: DocumentedRule = {
   id: 'host-namespace',
   meta: {
     title: 'Container in another namespace of the host',

@@ -1,7 +1,7 @@
 import { describe, grants } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const hostNetwork: Rule = {
+export const hostNetwork: DocumentedRule = {
   id: 'host-network',
   meta: {
     title: 'Container in the network of the host',

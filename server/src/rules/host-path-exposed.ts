@@ -1,8 +1,8 @@
 import { describe, grants } from './grants.ts';
 import { mountRisk, type MountRisk } from './host-paths.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const hostPathExposed: Rule = {
+export const hostPathExposed: DocumentedRule = {
   id: 'host-path-exposed',
   meta: {
     title: 'Container that sees too much of the host',

@@ -1,8 +1,8 @@
 import { describe, grants } from './grants.ts';
 import { mountRisk } from './host-paths.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const hostPathWritable: Rule = {
+export const hostPathWritable: DocumentedRule = {
   id: 'host-path-writable',
   meta: {
     title: 'Container that can rewrite the host',

@@ -4,9 +4,9 @@ import { deprecationOf, successorOf } from './deprecated-images.ts';
 import { relatedUses, withoutDigest } from './images.ts';
 import { OfficialTags } from './official-tags.ts';
 import { renameImage } from './rename-image.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 
-export const imageDeprecated: Rule = {
+export const imageDeprecated: DocumentedRule = {
   id: 'image-deprecated',
   meta: {
     title: 'Image that its publisher has given up',

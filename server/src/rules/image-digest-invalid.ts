@@ -1,7 +1,7 @@
 import type { ReferenceError } from '../reference/reference.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const imageDigestInvalid: Rule = {
+export const imageDigestInvalid: DocumentedRule = {
   id: 'image-digest-invalid',
   meta: {
     title: 'Digest that is not valid',

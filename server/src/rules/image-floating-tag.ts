@@ -1,9 +1,9 @@
 import { isFloatingTag, relatedUses, unpinnedImages } from './images.ts';
 import { officialTagFix, officialTagFixNote } from './official-tag-fix.ts';
 import { OfficialTags } from './official-tags.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const imageFloatingTag: Rule = {
+export const imageFloatingTag: DocumentedRule = {
   id: 'image-floating-tag',
   meta: {
     title: 'Image with a tag that moves from release to release',

@@ -1,9 +1,9 @@
 import { relatedUses, unpinnedImages } from './images.ts';
 import { officialTagFix, officialTagFixNote } from './official-tag-fix.ts';
 import { OfficialTags } from './official-tags.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const imageNoTag: Rule = {
+export const imageNoTag: DocumentedRule = {
   id: 'image-no-tag',
   meta: {
     title: 'Image without a tag',

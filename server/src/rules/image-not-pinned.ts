@@ -1,8 +1,8 @@
 import { isFloatingTag, relatedUses, unpinnedImages } from './images.ts';
 import { OfficialTags } from './official-tags.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const imageNotPinned: Rule = {
+export const imageNotPinned: DocumentedRule = {
   id: 'image-not-pinned',
   meta: {
     title: 'Image with a version but without a digest',

@@ -13,6 +13,7 @@ import { matchesGlob } from '../text/glob.ts';
  * below. A scheme before the registry is left out.
  */
 export function isCovered(patterns: readonly string[], reference: ImageReference): boolean {
+  if (patterns.length === 0) return false;
   const name = canonicalName({ ...reference, registry: reference.registry.toLowerCase() });
   const tagged = `${name}:${effectiveTag(reference)}`;
   return patterns.some((pattern) => {

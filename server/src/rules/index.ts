@@ -31,7 +31,7 @@ import { remoteAddUnverified } from './remote-add-unverified.ts';
 import { remoteScriptExec } from './remote-script-exec.ts';
 import { resourceLimitsMissing } from './resource-limits-missing.ts';
 import { resourceUnlimited } from './resource-unlimited.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 import { secretFileCopied } from './secret-file-copied.ts';
 import { secretInEnv } from './secret-in-env.ts';
 import { secretLiteral } from './secret-literal.ts';
@@ -48,7 +48,7 @@ import { verificationDisabled } from './verification-disabled.ts';
 import { worldWritableFiles } from './world-writable-files.ts';
 
 /** Every rule, in the order in which the documentation lists them; those that are being tried out last. */
-export const rules: readonly Rule[] = [
+export const rules: readonly DocumentedRule[] = [
   imageNoTag,
   imageLatestTag,
   imageFloatingTag,

@@ -1,7 +1,7 @@
 import { describe, grants, removalOf } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const mountPropagationShared: Rule = {
+export const mountPropagationShared: DocumentedRule = {
   id: 'mount-propagation-shared',
   meta: {
     title: 'Mounts of the container appear on the host',

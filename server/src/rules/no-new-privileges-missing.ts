@@ -1,8 +1,8 @@
 import { describe } from './grants.ts';
 import { hardenedServices, insertFix } from './hardening.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const noNewPrivilegesMissing: Rule = {
+export const noNewPrivilegesMissing: DocumentedRule = {
   id: 'no-new-privileges-missing',
   meta: {
     title: 'Service whose processes may gain privileges',

@@ -1,10 +1,10 @@
 import type { RunStep } from '../model/document-model.ts';
 import { passwordsSetBy } from './passwords.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 import { shippedStages } from './stages.ts';
 import { runsWithValues } from './variable-values.ts';
 
-export const passwordInBuild: Rule = {
+export const passwordInBuild: DocumentedRule = {
   id: 'password-in-build',
   meta: {
     title: "Password that is set by the image's build",

@@ -1,8 +1,8 @@
 import { describe } from './grants.ts';
 import { loopbackFix, openPorts } from './ports.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const portAllInterfaces: Rule = {
+export const portAllInterfaces: DocumentedRule = {
   id: 'port-all-interfaces',
   meta: {
     title: 'Port open on every interface of the host',

@@ -1,11 +1,11 @@
 import type { Container } from '../model/document-model.ts';
 import type { GrantedThing } from '../model/grants.ts';
 import { describe, grants, removalOf } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
 type Holder = Extract<GrantedThing, { kind: 'privileged' }>['holder'];
 
-export const privilegedContainer: Rule = {
+export const privilegedContainer: DocumentedRule = {
   id: 'privileged-container',
   meta: {
     title: 'Container with all privileges of the host',

@@ -1,8 +1,8 @@
 import { describe } from './grants.ts';
 import { hardenedServices, insertFix, type HardenedService, type NewKey } from './hardening.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 
-export const readOnlyRootfsMissing: Rule = {
+export const readOnlyRootfsMissing: DocumentedRule = {
   id: 'read-only-rootfs-missing',
   meta: {
     title: 'Service that can rewrite its own programs',

@@ -1,9 +1,9 @@
 import { canonicalName, dockerHub, type ImageReference } from '../reference/reference.ts';
 import { isCovered } from './image-patterns.ts';
 import { relatedUses, withoutDigest } from './images.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const registryNotAllowed: Rule = {
+export const registryNotAllowed: DocumentedRule = {
   id: 'registry-not-allowed',
   meta: {
     title: 'Image from a registry that is not among the trusted ones',

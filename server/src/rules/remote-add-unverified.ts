@@ -1,11 +1,11 @@
 import type { Container, Transfer, TransferSource } from '../model/document-model.ts';
 import { commandsOf, type ScriptCommand } from './commands.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 import { stages } from './stages.ts';
 import { fileNameOf, isAtCommit, isPlain } from './urls.ts';
 import { checkedFiles, isVerification } from './verification.ts';
 
-export const remoteAddUnverified: Rule = {
+export const remoteAddUnverified: DocumentedRule = {
   id: 'remote-add-unverified',
   meta: {
     title: 'Download that ADD takes unchecked',

@@ -1,10 +1,10 @@
 import { remotePrograms, type RemoteProgram } from './remote-programs.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, RuleFinding } from './rule.ts';
 import { stages } from './stages.ts';
 import { isPlain } from './urls.ts';
 import { runsWithValues } from './variable-values.ts';
 
-export const remoteScriptExec: Rule = {
+export const remoteScriptExec: DocumentedRule = {
   id: 'remote-script-exec',
   meta: {
     title: 'Download that is run unchecked',

@@ -1,9 +1,9 @@
 import type { Hardening } from '../model/document-model.ts';
 import { describe } from './grants.ts';
 import { hardenedServices, insertFix, type NewKey } from './hardening.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const resourceLimitsMissing: Rule = {
+export const resourceLimitsMissing: DocumentedRule = {
   id: 'resource-limits-missing',
   meta: {
     title: 'Service without limits',

@@ -1,7 +1,7 @@
 import { describe, grants } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const resourceUnlimited: Rule = {
+export const resourceUnlimited: DocumentedRule = {
   id: 'resource-unlimited',
   meta: {
     title: 'Limit that is written and lifts the limit',

@@ -3,10 +3,7 @@ import type { Severity } from '../model/severity.ts';
 import type { Span } from '../text/span.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 
-/**
- * One thing worth telling a person. Everything about a rule is in its file: what the documentation says,
- * what the tests run and what the editor shows come from here.
- */
+/** One thing worth telling a person. */
 export interface Rule {
   readonly id: string;
   readonly meta: RuleMeta;
@@ -14,17 +11,21 @@ export interface Rule {
   check(document: DocumentModel, context: RuleContext): Iterable<RuleFinding>;
 }
 
+/**
+ * A rule as its file writes it: everything about it is there, what the documentation says and what the
+ * tests run too.
+ */
+export interface DocumentedRule extends Rule {
+  readonly meta: RuleMeta & RulePage;
+}
+
+/** What the programs need to know of a rule. */
 export interface RuleMeta {
   /** One line: the state of affairs that the rule reports. */
   readonly title: string;
-  /** What exactly is looked at, in both languages where there are two. */
-  readonly checks: string;
-  /** What looks alike and is not reported. */
-  readonly ignores: readonly string[];
   /** The mechanism: what this line alone allows or risks. */
   readonly why: string;
   readonly remedy: string;
-  readonly topic: Topic;
   /** Whether it judges the ignore comments and so is asked when all else is known. */
   readonly judgesComments?: boolean;
   readonly languages: readonly Language[];
@@ -35,18 +36,27 @@ export interface RuleMeta {
   readonly strictSeverity?: Severity;
   /** Whether pinning the image to its digest settles the finding, so that the pin is its quick fix. */
   readonly isSettledByPin: boolean;
-  /** What its quick fixes do and what may break afterwards; undefined when it has none. */
-  readonly fix: FixNote | undefined;
   /** What a person can decide about it in the configuration, beside its severity. */
   readonly options?: readonly RuleOption[];
+  /** The same check in other tools, for those who come from there. */
+  readonly equivalents: readonly Equivalent[];
+}
+
+/** What only the documentation and the tests read: `scripts/rule-texts.mjs` leaves it out of the programs. */
+export interface RulePage {
+  /** What exactly is looked at, in both languages where there are two. */
+  readonly checks: string;
+  /** What looks alike and is not reported. */
+  readonly ignores: readonly string[];
+  readonly topic: Topic;
+  /** What its quick fixes do and what may break afterwards; undefined when it has none. */
+  readonly fix: FixNote | undefined;
   /** When a person is right to silence it. */
   readonly suppressWhen: string;
   /** A reason that such a person would write into the comment. */
   readonly sampleReason: string;
   /** What it cannot see. */
   readonly limitations: readonly string[];
-  /** The same check in other tools, for those who come from there. */
-  readonly equivalents: readonly Equivalent[];
   /** The version of Seaworthy that brought the rule. */
   readonly since: string;
   readonly references: readonly Link[];

@@ -7,11 +7,11 @@ import type {
 import type { Script } from '../shell/script.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { commandsOf } from './commands.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 import { isSampleFile, isSecretFolder, looksLikeSecretFile } from './secret-files.ts';
 import { isExcluded } from './excluded.ts';
 
-export const secretFileCopied: Rule = {
+export const secretFileCopied: DocumentedRule = {
   id: 'secret-file-copied',
   meta: {
     title: 'Key or credential file that becomes part of the image',

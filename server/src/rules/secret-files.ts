@@ -78,17 +78,22 @@ export function isSampleFile(path: string): boolean {
 }
 
 function isSecretFile(folder: string, name: string): boolean {
-  if (name.endsWith('.pub') || isSampleFile(name)) return false;
+  return hasSecretName(folder, name) && !name.endsWith('.pub') && !isSampleFile(name);
+}
+
+function hasSecretName(folder: string, name: string): boolean {
   if (names.has(name) || sshKey.test(name) || serviceAccount.test(name)) return true;
   if (/^\.env[._-]./.test(name)) return !environmentCode.test(name);
   if (paths.some(([parent, file]) => parent === folder && file === name)) return true;
   const dot = name.lastIndexOf('.');
   const extension = name.slice(dot + 1);
-  const words = wordsOfName(dot < 0 ? name : name.slice(0, dot));
-  if (dot < 0 || words.some((word) => publicWords.test(word))) return false;
+  if (dot < 0 || !(extensions.has(extension) || extension === 'pem' || extension === 'key'))
+    return false;
+  const words = wordsOfName(name.slice(0, dot));
+  if (words.some((word) => publicWords.test(word))) return false;
   if (extensions.has(extension)) return true;
   if (extension === 'pem') return words.some((word) => privateWords.test(word) || word === 'rsa');
-  if (extension !== 'key' || words.some((word) => repositoryWords.test(word))) return false;
+  if (words.some((word) => repositoryWords.test(word))) return false;
   return words.some((word) => privateWords.test(word) || keyFileWords.test(word));
 }
 

@@ -1,14 +1,14 @@
 import type { Container, DocumentModel, VariableSetting } from '../model/document-model.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import { describe } from './grants.ts';
-import type { Fix, Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, Fix, RuleFinding } from './rule.ts';
 import { requiredVariable, requireEdit } from './secret-edits.ts';
 import { isBuildKitSecretName, isKeyName, secretName, wordsOfName } from './secret-names.ts';
 import { secretStoreEdits } from './secret-stores.ts';
 import { findTokens } from './secret-tokens.ts';
 import { judgeValue, type Surroundings, type ValueKind } from './secret-values.ts';
 
-export const secretInEnv: Rule = {
+export const secretInEnv: DocumentedRule = {
   id: 'secret-in-env',
   meta: {
     title: 'Secret in a variable or a build argument',

@@ -1,11 +1,11 @@
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 import { findTokens } from './secret-tokens.ts';
 
 /** Both are put together here, so that no scanner takes this file for a leak. */
 const sampleToken = ['ghp', 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF3gH6'].join('_');
 const placeholder = ['ghp', 'x'.repeat(36)].join('_');
 
-export const secretLiteral: Rule = {
+export const secretLiteral: DocumentedRule = {
   id: 'secret-literal',
   meta: {
     title: 'Token or private key in the file',

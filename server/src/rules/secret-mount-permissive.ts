@@ -1,7 +1,7 @@
 import { grants } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const secretMountPermissive: Rule = {
+export const secretMountPermissive: DocumentedRule = {
   id: 'secret-mount-permissive',
   meta: {
     title: 'Secret mount that every user of the build can read',

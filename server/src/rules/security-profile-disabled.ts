@@ -1,8 +1,8 @@
 import { parseGoBoolean } from '../text/go-boolean.ts';
 import { describe, grants, removalOf } from './grants.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const securityProfileDisabled: Rule = {
+export const securityProfileDisabled: DocumentedRule = {
   id: 'security-profile-disabled',
   meta: {
     title: "Container without one of the engine's protections",

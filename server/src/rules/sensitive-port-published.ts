@@ -1,8 +1,8 @@
 import { describe } from './grants.ts';
 import { loopbackFix, openPorts } from './ports.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const sensitivePortPublished: Rule = {
+export const sensitivePortPublished: DocumentedRule = {
   id: 'sensitive-port-published',
   meta: {
     title: 'Database or administration port open to the network',

@@ -1,8 +1,8 @@
 import { readMode, type Mode } from './mode.ts';
 import { modeSettings } from './mode-settings.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 
-export const setuidBitSet: Rule = {
+export const setuidBitSet: DocumentedRule = {
   id: 'setuid-bit-set',
   meta: {
     title: "Program that runs with its owner's rights, whoever starts it",

@@ -6,10 +6,10 @@ import { programName } from '../shell/wrappers.ts';
 import { baseUserOf } from './base-users.ts';
 import { commandsOf } from './commands.ts';
 import { isRoot, lineage } from './effective-user.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 import { stages } from './stages.ts';
 
-export const sudoUsed: Rule = {
+export const sudoUsed: DocumentedRule = {
   id: 'sudo-used',
   meta: {
     title: 'Build step that runs `sudo`',

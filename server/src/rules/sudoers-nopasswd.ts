@@ -2,10 +2,10 @@ import type { Container, DocumentModel } from '../model/document-model.ts';
 import type { Span } from '../text/span.ts';
 import { commandsOf, type ScriptCommand } from './commands.ts';
 import { fileTexts, partSpan, writtenLines } from './file-text.ts';
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 import { shippedStages } from './stages.ts';
 
-export const sudoersNopasswd: Rule = {
+export const sudoersNopasswd: DocumentedRule = {
   id: 'sudoers-nopasswd',
   meta: {
     title: 'User who becomes root without a password',

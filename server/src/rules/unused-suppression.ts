@@ -1,6 +1,6 @@
-import type { IdleProblem, Rule } from './rule.ts';
+import type { DocumentedRule, IdleProblem } from './rule.ts';
 
-export const unusedSuppression: Rule = {
+export const unusedSuppression: DocumentedRule = {
   id: 'unused-suppression',
   meta: {
     title: 'Ignore comment that does nothing',

@@ -125,6 +125,9 @@ function writtenUse(form: ArgumentForm, first: Word, last: Word): string {
   return first === last ? first.text : `${first.text} ${last.text}`;
 }
 
+type WordForm = Extract<ArgumentForm, { kind: 'word' }>;
+type PairForm = Extract<ArgumentForm, { kind: 'pair' }>;
+
 /** Where an argument stands: the number of its first word, and its last one. */
 interface Use {
   readonly index: number;
@@ -136,42 +139,31 @@ function* usesOf(words: readonly Word[], form: ArgumentForm): Generator<Use> {
     yield* lettersOf(words, form.letter, form.syntax);
     return;
   }
-  for (const [index, word] of words.entries()) {
-    if (index === 0) continue;
-    const { text } = word;
-    switch (form.kind) {
-      case 'word':
-        if (form.word.test(text)) yield { index, last: word };
-        break;
-      case 'pair': {
-        const reading = readings(word, words[index + 1]).find(
-          ({ option, value }) => form.option.test(option) && isUnverified(form.value, value),
-        );
-        if (reading !== undefined) yield { index, last: reading.last };
-      }
-    }
+  for (let index = 1; index < words.length; index++) {
+    const word = words[index];
+    const last =
+      word && (form.kind === 'word' ? ownEnd(form, word) : endOfPair(form, word, words[index + 1]));
+    if (last !== undefined) yield { index, last };
   }
 }
 
-interface Reading {
-  readonly option: string;
-  readonly value: string;
-  readonly last: Word;
+function ownEnd(form: WordForm, word: Word): Word | undefined {
+  return form.word.test(word.text) ? word : undefined;
 }
 
-/** What a word may say of an option: the next word is its value, or it stands behind `=`, or it is glued on. */
-function readings(word: Word, next: Word | undefined): readonly Reading[] {
+/** The word with the value, when the option has one that counts: the next word, or it stands behind `=`, or it is glued on. */
+function endOfPair(form: PairForm, word: Word, next: Word | undefined): Word | undefined {
   const { text } = word;
+  if (next !== undefined && isUnverified(form, text, next.text)) return next;
   const equals = text.indexOf('=');
-  return [
-    ...(next === undefined ? [] : [{ option: text, value: next.text, last: next }]),
-    { option: text.slice(0, equals), value: text.slice(equals + 1), last: word },
-    { option: text.slice(0, 2), value: text.slice(2), last: word },
-  ];
+  const isWhole =
+    isUnverified(form, text.slice(0, equals), text.slice(equals + 1)) ||
+    isUnverified(form, text.slice(0, 2), text.slice(2));
+  return isWhole ? word : undefined;
 }
 
-function isUnverified(value: RegExp, text: string): boolean {
-  return value.test(text) && !isLocal(text);
+function isUnverified({ option, value }: PairForm, name: string, text: string): boolean {
+  return option.test(name) && value.test(text) && !isLocal(text);
 }
 
 /** The words of short options that have the letter, but not as the value of another one. */

@@ -4,9 +4,9 @@ import { canonicalName, type ImageReference } from '../reference/reference.ts';
 import { baseUserOf, familyOf, type Family } from './base-users.ts';
 import { effectiveUser, lineage } from './effective-user.ts';
 import { dropsPrivileges } from './privilege-drop.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 
-export const userNotSet: Rule = {
+export const userNotSet: DocumentedRule = {
   id: 'user-not-set',
   meta: {
     title: 'Image that runs as root because nobody said otherwise',

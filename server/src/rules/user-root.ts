@@ -1,9 +1,9 @@
 import type { Container, DocumentModel } from '../model/document-model.ts';
 import { effectiveUser, isRoot, type UserSetting } from './effective-user.ts';
 import { describe, grants } from './grants.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { DocumentedRule, RuleFinding } from './rule.ts';
 
-export const userRoot: Rule = {
+export const userRoot: DocumentedRule = {
   id: 'user-root',
   meta: {
     title: 'Container that runs as root by choice',

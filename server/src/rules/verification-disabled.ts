@@ -1,8 +1,8 @@
-import type { Rule } from './rule.ts';
+import type { DocumentedRule } from './rule.ts';
 import { stages } from './stages.ts';
 import { findUnverified, type Unverified } from './unverified.ts';
 
-export const verificationDisabled: Rule = {
+export const verificationDisabled: DocumentedRule = {
   id: 'verification-disabled',
   meta: {
     title: 'Certificates or signatures that are not checked',

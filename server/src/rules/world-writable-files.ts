@@ -1,9 +1,9 @@
 import type { DocumentModel } from '../model/document-model.ts';
 import { readMode, withoutWorldWrite } from './mode.ts';
 import { modeSettings, type ModeSetting } from './mode-settings.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { DocumentedRule, Fix } from './rule.ts';
 
-export const worldWritableFiles: Rule = {
+export const worldWritableFiles: DocumentedRule = {
   id: 'world-writable-files',
   meta: {
     title: 'Files that every user may change',

@@ -26,7 +26,11 @@ export function commandName(command: Command): string | undefined {
 /** What a command runs that only prepares the way for another: `sudo`, `env`, `xargs` …; itself for all others. */
 export function unwrapped(command: Command): Command {
   let innermost = command;
-  for (const layer of commandLayers(command)) innermost = layer;
+  for (let layers = 1; layers < maximalLayers; layers++) {
+    const inner = wrappedCommand(innermost);
+    if (inner === undefined) break;
+    innermost = inner;
+  }
   return innermost;
 }
 

@@ -1,0 +1,4 @@
+import type { BuildOptions } from 'esbuild';
+
+export declare const common: Readonly<BuildOptions>;
+export declare const analysing: Readonly<BuildOptions>;
