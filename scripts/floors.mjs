@@ -11,7 +11,15 @@ export const floors = {
   dockerfile: ['text', 'reference', 'shell', 'model', 'dockerfile-ast'],
   compose: ['text', 'reference', 'shell', 'model', 'yaml'],
   rules: ['text', 'reference', 'shell', 'data', 'model'],
-  registry: ['text', 'reference', 'node:*', 'node-fetch'],
+  registry: [
+    'text',
+    'reference',
+    'node:*',
+    'node-fetch',
+    'http-proxy-agent',
+    'https-proxy-agent',
+    'smol-toml',
+  ],
   settings: ['text', 'model', 'yaml'],
   analysis: [
     'text',
@@ -25,9 +33,10 @@ export const floors = {
     'settings',
   ],
   workspace: ['text', 'settings', 'analysis'],
-  files: ['rules', 'workspace', 'node:*'],
+  files: ['rules', 'settings', 'workspace', 'node:*'],
   lsp: [
     'text',
+    'reference',
     'model',
     'rules',
     'registry',
@@ -51,5 +60,9 @@ export const floors = {
   ],
 };
 
-/** All that analysis, lsp and cli may know of the registry: its port and its errors. */
-export const registryPorts = ['registry/digest-resolver.ts', 'registry/errors.ts'];
+/** All that analysis, lsp and cli may know of the registry: its ports and its errors. */
+export const registryPorts = [
+  'registry/digest-resolver.ts',
+  'registry/errors.ts',
+  'registry/notices.ts',
+];

@@ -1,11 +1,20 @@
 import * as vscode from 'vscode';
 import { pinAllCommand } from '../../server/src/lsp/protocol.ts';
+import { signIn, signOut, type CredentialStore } from './credentials.ts';
+import { signInCommand } from './sign-in-command.ts';
 import { isOurs, type SeaworthyClient } from './server-process.ts';
 
 /** The commands of the palette. */
-export function registerCommands(client: SeaworthyClient): readonly vscode.Disposable[] {
+export function registerCommands(
+  client: SeaworthyClient,
+  credentials: CredentialStore,
+): readonly vscode.Disposable[] {
   return [
     vscode.commands.registerCommand('seaworthy.pinAllImages', () => pinAllImages(client)),
+    vscode.commands.registerCommand(signInCommand, (registry?: unknown) =>
+      signIn(client, credentials, registry),
+    ),
+    vscode.commands.registerCommand('seaworthy.signOut', () => signOut(client, credentials)),
     vscode.commands.registerCommand('seaworthy.restartServer', () => client.restart()),
     vscode.commands.registerCommand('seaworthy.showLog', () => {
       client.outputChannel.show();

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
+import { answerCredentials, createCredentialStore } from './credentials.ts';
 import { createClient, isOurs, type SeaworthyClient } from './server-process.ts';
 import { createStatus } from './status.ts';
 
 /** Starts the language server and wires it to the editor; all decisions are made in the server. */
 export function activate(context: vscode.ExtensionContext): Promise<void> {
   const client = createClient(context);
+  const credentials = createCredentialStore(context);
   context.subscriptions.push(
     createStatus(client),
-    ...registerCommands(client),
+    ...registerCommands(client, credentials),
+    answerCredentials(client, credentials),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.grantTrust()),
     vscode.extensions.onDidChange(() => client.tellDockerChecks()),
     { dispose: () => void client.dispose() },

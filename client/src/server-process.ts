@@ -9,10 +9,13 @@ import {
   type MessageSignature,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { signInCommand } from './sign-in-command.ts';
 import {
+  credentialsChangedNotification,
   dockerChecksNotification,
   trustGrantedNotification,
   type DockerChecksParams,
+  type FailureData,
   type InitializationOptions,
 } from '../../server/src/lsp/protocol.ts';
 
@@ -51,6 +54,7 @@ function initializationOptions(): InitializationOptions {
   return {
     isTrusted: vscode.workspace.isTrusted,
     wantsStatus: true,
+    keepsCredentials: true,
     hasDockerChecks: hasDockerChecks(),
   };
 }
@@ -72,6 +76,11 @@ export class SeaworthyClient extends LanguageClient {
     if (this.isRunning()) await this.sendNotification(dockerChecksNotification, params);
   }
 
+  /** The person has signed in or out; a server that does not run yet has nothing to forget. */
+  async tellCredentialsChanged(): Promise<void> {
+    if (this.isRunning()) await this.sendNotification(credentialsChangedNotification);
+  }
+
   /** A failed action is told in the server's own sentence, where the base class would only say that a request failed. */
   override handleFailedRequest<T>(
     type: MessageSignature,
@@ -82,7 +91,7 @@ export class SeaworthyClient extends LanguageClient {
     throwOnCancel?: boolean,
   ): T {
     if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed) {
-      void vscode.window.showErrorMessage(error.message);
+      void showFailure(error.message, error.data as FailureData | undefined);
       return defaultValue;
     }
     return super.handleFailedRequest(
@@ -94,4 +103,11 @@ export class SeaworthyClient extends LanguageClient {
       throwOnCancel,
     );
   }
+}
+
+/** Shows why an action failed, with a button where signing in may help. */
+async function showFailure(message: string, data: FailureData | undefined): Promise<void> {
+  const buttons = data?.signInTo === undefined ? [] : ['Sign In'];
+  const chosen = await vscode.window.showErrorMessage(message, ...buttons);
+  if (chosen !== undefined) await vscode.commands.executeCommand(signInCommand, data?.signInTo);
 }

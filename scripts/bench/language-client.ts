@@ -14,6 +14,8 @@ export interface ServerCommand {
   readonly name: string;
   /** The file that Node.js runs with `--stdio`. */
   readonly script: string;
+  /** This process's own where it is left out. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** What the server published last for the one document that this client opens. */
@@ -40,7 +42,10 @@ export class LanguageClient {
 
   constructor(server: ServerCommand) {
     this.server = server;
-    this.#process = spawn(process.execPath, [server.script, '--stdio'], { stdio: 'pipe' });
+    this.#process = spawn(process.execPath, [server.script, '--stdio'], {
+      stdio: 'pipe',
+      env: server.environment ?? process.env,
+    });
     this.#process.stderr.resume();
     this.#connection = createMessageConnection(
       new StreamMessageReader(this.#process.stdout),
@@ -98,6 +103,19 @@ export class LanguageClient {
       textDocument: { uri: uriOf(sample), version: this.#version },
       contentChanges: [{ range: { start: position, end: position }, text: character }],
     });
+  }
+
+  /** Runs a command on the document that was opened last; how long until it is done. */
+  async execute(command: string): Promise<number> {
+    const sample = this.#sample;
+    if (sample === undefined) throw new Error('no document is open');
+    const started = performance.now();
+    const params = { command, arguments: [uriOf(sample)] };
+    await this.#withTimeout(
+      command,
+      this.#connection.sendRequest('workspace/executeCommand', params),
+    );
+    return performance.now() - started;
   }
 
   /** Says goodbye as LSP asks, and ends a server that does not go. */

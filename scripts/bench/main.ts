@@ -2,9 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { measureCpu } from './cpu.ts';
+import { measureFirstPin } from './first-pin.ts';
 import { measureLatency } from './latency.ts';
 import { readOptions } from './options.ts';
 import { measureSizes } from './package-size.ts';
+import { measureRegistry } from './registry.ts';
 import { findContests } from './servers.ts';
 import { measureStartUp } from './start-up.ts';
 import { writeSection, type Section } from './table.ts';
@@ -20,6 +22,8 @@ try {
     () => measureCpu(folder, quick),
     () => measureLatency(contests, quick),
     () => measureStartUp(contests, quick),
+    () => measureRegistry(folder, quick),
+    () => measureFirstPin(folder, quick),
     () => measureSizes(folder),
   ] satisfies (() => Section | Promise<Section>)[]) {
     const section = writeSection(await measure());

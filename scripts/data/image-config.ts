@@ -1,12 +1,9 @@
-import { digestOfBytes } from '../../server/src/registry/manifest.ts';
-import { createAuthorizer } from '../../server/src/registry/authorization/authorization.ts';
-import type { Keychain } from '../../server/src/registry/credentials/keychain.ts';
-import { endpointOf } from '../../server/src/registry/hosts/hosts.ts';
+import { parseDigest, type Digest } from '../../server/src/reference/digest.ts';
+import { effectiveTag, type ImageReference } from '../../server/src/reference/reference.ts';
+import { anonymousKeychain } from '../../server/src/registry/credentials/keychain.ts';
 import { createRegistryClient } from '../../server/src/registry/registry-client.ts';
-import { createSchemeMemory } from '../../server/src/registry/hosts/scheme.ts';
-import { createAgents, createTransport } from '../../server/src/registry/network/transport.ts';
-import { parseDigest } from '../../server/src/reference/digest.ts';
-import type { ImageReference } from '../../server/src/reference/reference.ts';
+import type { RegistryError } from '../../server/src/registry/errors.ts';
+import type { Result } from '../../server/src/text/result.ts';
 
 /** The part of an image's configuration that is asked for (OCI image specification, "Image Configuration"). */
 export interface ImageConfig {
@@ -24,7 +21,6 @@ interface ManifestBody {
   readonly manifests?: readonly Descriptor[];
 }
 
-const anonymous: Keychain = { find: () => Promise.resolve(undefined) };
 const maximalConfig = 4 * 1024 * 1024;
 
 /** Asks the registry for the configuration of the image for linux/amd64; throws an Error that says why it cannot. */
@@ -32,57 +28,38 @@ export type FetchConfig = (reference: ImageReference) => Promise<ImageConfig>;
 
 /** A reader of configurations that signs in nowhere. */
 export function createConfigReader(): FetchConfig {
-  const settings = { userAgent: 'seaworthy-data', now: Date.now, log: () => undefined };
-  const agents = createAgents();
-  const client = createRegistryClient({ keychain: anonymous, agents, ...settings });
-  const schemes = createSchemeMemory();
-  const transport = schemes.observe(createTransport({ agents, timeout: 20_000, ...settings }));
-  const authorizer = createAuthorizer({ transport, keychain: anonymous, ...settings });
+  const client = createRegistryClient({ keychain: anonymousKeychain, userAgent: 'seaworthy-data' });
   const { signal } = new AbortController();
 
-  async function manifest(reference: ImageReference, digest: string): Promise<ManifestBody> {
-    const parsed = parseDigest(digest);
-    if (!parsed.ok) throw new Error(`not a digest: ${digest}`);
-    const got = await client.fetchManifest(reference, parsed.value, signal);
-    if (!got.ok) throw new Error(got.error.code);
-    return JSON.parse(Buffer.from(got.value.bytes).toString()) as ManifestBody;
-  }
-
-  async function blob({ registry, repository }: ImageReference, digest: string): Promise<string> {
-    const endpoint = endpointOf(registry, {});
-    if (!endpoint.ok) throw new Error(endpoint.error.code);
-    const { credentialsKey } = endpoint.value;
-    const sent = await schemes.reach(endpoint.value, (base) =>
-      authorizer.send(
-        { registry: new URL(base), repository, credentialsKey },
-        {
-          method: 'GET',
-          url: new URL(`${base}/v2/${repository}/blobs/${digest}`),
-          headers: {},
-          maximalBody: maximalConfig,
-        },
-        signal,
-      ),
-    );
-    if (!sent.ok) throw new Error(sent.error.code);
-    const { status, body } = sent.value.answer;
-    if (status !== 200) throw new Error(`status ${status}`);
-    if (digestOfBytes(body, 'sha256') !== digest) throw new Error('digest-mismatch');
-    return Buffer.from(body).toString();
+  async function manifest(reference: ImageReference, version: string): Promise<ManifestBody> {
+    const { bytes } = valueOf(await client.fetchManifest(reference, version, signal));
+    return parse(bytes) as ManifestBody;
   }
 
   return async (reference) => {
-    const resolved = await client.resolve(reference, signal);
-    if (!resolved.ok) throw new Error(resolved.error.code);
-    const root = await manifest(reference, resolved.value.digest);
+    const root = await manifest(reference, effectiveTag(reference));
     const chosen = root.manifests?.find(
       ({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64',
     );
-    const image =
-      root.manifests === undefined ? root : await manifest(reference, chosen?.digest ?? 'none');
-    const config = JSON.parse(await blob(reference, image.config?.digest ?? 'none')) as {
-      readonly config?: { readonly User?: string };
-    };
+    const image = root.manifests === undefined ? root : await manifest(reference, digestOf(chosen));
+    const limits = { maximalSize: maximalConfig };
+    const blob = valueOf(await client.fetchBlob(reference, digestOf(image.config), limits, signal));
+    const config = parse(blob) as { readonly config?: { readonly User?: string } };
     return { user: config.config?.User ?? '' };
   };
+}
+
+function digestOf(descriptor: Descriptor | undefined): Digest {
+  const parsed = parseDigest(descriptor?.digest ?? '');
+  if (!parsed.ok) throw new Error(`not a digest: ${String(descriptor?.digest)}`);
+  return parsed.value;
+}
+
+function valueOf<T>(result: Result<T, RegistryError>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(bytes).toString());
 }

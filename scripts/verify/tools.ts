@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { provideGoRegistry } from '../../test/support/go-registry.ts';
 import { missingTools } from '../../test/support/tools.ts';
 import { ensureVscodeServer } from '../vscode/install.ts';
 
@@ -13,6 +14,10 @@ const tools: readonly Tool[] = [
   { program: 'docker-registry', debianPackage: 'docker-registry' },
   { program: 'skopeo', debianPackage: 'skopeo' },
   { program: 'htpasswd', debianPackage: 'apache2-utils' },
+  { program: 'tinyproxy', debianPackage: 'tinyproxy' },
+  { program: 'docker-credential-pass', debianPackage: 'golang-docker-credential-helpers' },
+  { program: 'pass', debianPackage: 'pass' },
+  { program: 'gpg', debianPackage: 'gnupg' },
   { program: 'chromium', debianPackage: 'chromium' },
   { program: 'nvim', debianPackage: 'neovim' },
 ];
@@ -26,6 +31,9 @@ const font = {
 /** Provides what the tests use beyond npm's packages, or says what is missing and how to get it. */
 export async function provideTools(): Promise<void> {
   installPackages();
+  const goRegistry = provideGoRegistry();
+  if ('missing' in goRegistry)
+    console.log(`Extra tests will be left out: ${goRegistry.missing} is missing.\n`);
   try {
     await ensureVscodeServer();
   } catch (error) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
+import { readHostSetup } from './host-setup.ts';
 import { chromiumHint, findChromium, launchChromium, openLocalPage } from './browser.ts';
 import { findVscodeServer, type VscodeServer } from './install.ts';
 import { createLifetime, type Lifetime } from './lifetime.ts';
@@ -68,7 +69,15 @@ async function runHost(
   options: HostOptions,
   lifetime: Lifetime,
 ): Promise<number> {
-  const running = await startServer(lifetime, { server, vsix: options.vsix, automation: true });
+  const { settings, machineSettings, environment } = readHostSetup(process.env);
+  const running = await startServer(lifetime, {
+    server,
+    vsix: options.vsix,
+    automation: true,
+    settings,
+    machineSettings,
+    env: environment,
+  });
   const browser = await launchChromium(chromium);
   try {
     return await runSuite(await openLocalPage(browser), running, options, lifetime);

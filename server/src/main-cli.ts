@@ -1,5 +1,6 @@
 import { run } from './cli/run.ts';
 import { nodeFiles, repositoryRoot } from './files/node-files.ts';
+import { readOwnRegistries } from './files/own-registries.ts';
 import { createDefaultResolver } from './registry/default-resolver.ts';
 import { rules } from './rules/index.ts';
 import { defaultSettings } from './settings/settings.ts';
@@ -20,12 +21,13 @@ const finished = run(process.argv.slice(2), {
   files: nodeFiles,
   root: repositoryRoot(process.cwd()),
   today: new Date().toISOString().slice(0, 10),
-  createResolver: () =>
-    createDefaultResolver({
-      ...defaultSettings.registry,
-      userAgent: `seaworthy/${version}`,
-      log: () => undefined,
-    }),
+  createResolver: async ({ log, onNotice }) => {
+    const { registries, problems } = await readOwnRegistries(process.env);
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    const { timeout } = defaultSettings.registry;
+    const userAgent = `seaworthy/${version}`;
+    return createDefaultResolver({ timeout, registries, userAgent, log, onNotice });
+  },
   write: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
   signal: controller.signal,

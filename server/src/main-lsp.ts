@@ -1,9 +1,11 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from './files/node-files.ts';
+import { readOwnRegistries } from './files/own-registries.ts';
 import { startServer } from './lsp/server.ts';
 import { rules } from './rules/index.ts';
 import { version } from './version.ts';
 
+const userAgent = `seaworthy/${version}`;
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 
 if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s, '')))) {
@@ -12,9 +14,25 @@ if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s,
     files: nodeFiles,
     today: () => new Date().toISOString().slice(0, 10),
     // Most sessions ask no registry: its code is loaded by the first that does.
-    createResolver: async ({ timeout, mirrors }, log) => {
+    now: Date.now,
+    progressDelay: 500,
+    // Most sessions ask no registry: its code is loaded by the first that does.
+    recall: async (reference) => {
+      const { createDefaultMemory } = await import('./registry/default-memory.ts');
+      return createDefaultMemory().recall(reference);
+    },
+    createResolver: async ({ timeout, registries }, { askCredentials, log, ...context }) => {
       const { createDefaultResolver } = await import('./registry/default-resolver.ts');
-      return createDefaultResolver({ timeout, mirrors, log, userAgent: `seaworthy/${version}` });
+      const own = await readOwnRegistries(process.env);
+      for (const problem of own.problems) log(problem);
+      return createDefaultResolver({
+        ...context,
+        log,
+        timeout,
+        registries: { ...own.registries, ...registries },
+        askEditor: askCredentials,
+        userAgent,
+      });
     },
   });
 } else {

@@ -132,7 +132,7 @@ describe('pinning a whole file', () => {
       },
       never,
     );
-    expect(asked).toBeLessThanOrEqual(4);
+    expect(asked).toBeLessThanOrEqual(5);
     expect(result.failed).toHaveLength(20);
     expect(result.pinned.map(({ name }) => name)).toEqual(['a:1']);
   });
@@ -146,7 +146,7 @@ describe('pinning a whole file', () => {
           Promise.resolve(
             repository === 'library/missing'
               ? fail({ code: 'not-found', host: 'registry-1.docker.io' })
-              : ok({ digest: sampleDigest, mediaType: '' }),
+              : ok({ digest: sampleDigest, mediaType: '', resolvedAt: 0 }),
           ),
       },
       never,

@@ -1,17 +1,19 @@
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { chromiumHint, findChromium } from '../../scripts/vscode/browser.ts';
+import { hostSetupVariable } from '../../scripts/vscode/host-setup.ts';
 import { findVscodeServer } from '../../scripts/vscode/install.ts';
-import { createLifetime } from '../../scripts/vscode/lifetime.ts';
+import { createLifetime, subfolder } from '../../scripts/vscode/lifetime.ts';
 import {
   conclude,
   concludeMissing,
   readReport,
   reportVariable,
 } from '../../scripts/vscode/report.ts';
+import { startRegistries } from './registries.ts';
 
 const suite = 'extension';
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,6 +33,11 @@ async function main(): Promise<number> {
   const workspace = path.join(folder, 'workspace');
   cpSync(fileURLToPath(new URL('workspace/', import.meta.url)), workspace, { recursive: true });
   const reportFile = path.join(folder, 'report.json');
+  const registries = await startRegistries();
+  const user = path.join(folder, 'user');
+  const settingsFile = path.join(subfolder(user, 'User'), 'settings.json');
+  const { settings, machineSettings, environment } = registries.setup;
+  writeFileSync(settingsFile, JSON.stringify({ ...settings, ...machineSettings }));
   const started = Date.now();
   let reason: string | undefined;
   try {
@@ -38,16 +45,22 @@ async function main(): Promise<number> {
       vscodeExecutablePath: vscode.executable,
       extensionDevelopmentPath: root,
       extensionTestsPath: bundle,
-      extensionTestsEnv: { [reportVariable]: reportFile },
+      extensionTestsEnv: {
+        ...environment,
+        ...registries.variables,
+        [hostSetupVariable]: JSON.stringify(registries.setup),
+        [reportVariable]: reportFile,
+      },
       launchArgs: [
         workspace,
-        `--user-data-dir=${path.join(folder, 'user')}`,
+        `--user-data-dir=${user}`,
         `--extensions-dir=${path.join(folder, 'extensions')}`,
       ],
     });
   } catch (error) {
     reason = error instanceof Error ? error.message : String(error);
   }
+  await registries.close();
   const report = readReport(reportFile);
   lifetime.end();
   console.log(`${suite}: took ${((Date.now() - started) / 1000).toFixed(1)} s`);

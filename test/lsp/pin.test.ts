@@ -9,8 +9,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { createDefaultResolver } from '../../server/src/registry/default-resolver.ts';
-import type { Ports } from '../../server/src/lsp/session.ts';
 import { startSampleRegistry } from '../../scripts/start/sample-registry.ts';
+import type { Ports } from '../../server/src/lsp/session.ts';
+import { makeFolder } from '../support/command-line.ts';
 import { deferred } from '../support/deferred.ts';
 import { heldResolver, recordingResolver, type RecordingResolver } from '../support/digests.ts';
 import {
@@ -91,12 +92,14 @@ describe('an action that is resolved', () => {
 
   it('has the digest that the registry has', async () => {
     const registry = await startSampleRegistry(['python:3.8']);
+    const { path: homeDirectory } = await makeFolder({});
+    const account = { environment: {}, homeDirectory, platform: process.platform };
     try {
       const { client, action } = await offered(
         'FROM python:3.8\n',
         {
-          createResolver: (settings, log) =>
-            createDefaultResolver({ ...settings, log, userAgent: 'test/1' }),
+          createResolver: (settings, context) =>
+            createDefaultResolver({ ...settings, ...context, userAgent: 'test/1', account }),
         },
         { settings: { registries: { 'docker.io': { mirror: registry.url } } } },
       );

@@ -68,7 +68,7 @@ describe('settings', () => {
       registrations: [
         {
           method: 'workspace/didChangeConfiguration',
-          registerOptions: { section: 'seaworthy' },
+          registerOptions: { section: ['seaworthy', 'http'] },
         },
       ],
     });

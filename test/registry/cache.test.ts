@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cached } from '../../server/src/registry/cache/cache.ts';
+import { cached, rememberedIn } from '../../server/src/registry/cache/cache.ts';
+import type { FactStore } from '../../server/src/registry/cache/fact-store.ts';
 import type { DigestResolver, ResolvedDigest } from '../../server/src/registry/digest-resolver.ts';
 import type { RegistryError, RegistryErrorCode } from '../../server/src/registry/errors.ts';
 import { fail, ok, type Result } from '../../server/src/text/result.ts';
@@ -14,53 +15,84 @@ interface Call {
   answer(resolution: Resolution): void;
 }
 
-const found = ok({ digest: indexDigest, mediaType: indexType });
+/** When the tests begin. */
+const noon = Date.UTC(2026, 0, 1, 12);
+const second = 1_000;
+const day = 24 * 60 * 60 * second;
+
+function fact(resolvedAt = noon): ResolvedDigest {
+  return { digest: indexDigest, mediaType: indexType, resolvedAt };
+}
+
+const found = ok(fact());
 
 function failure(code: RegistryErrorCode): Resolution {
   return fail({ code, host: 'ghcr.io' });
 }
 
-/** A cache with a clock to turn, over a resolver that a test answers by hand. */
-function setUp() {
+/** A store in memory, which two caches may share as two windows share a disk. */
+function memoryStore(): FactStore<ResolvedDigest> & {
+  readonly facts: Map<string, ResolvedDigest>;
+} {
+  const facts = new Map<string, ResolvedDigest>();
+  return {
+    facts,
+    read: (key) => Promise.resolve(facts.get(key)),
+    write(key, value) {
+      facts.set(key, value);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A cache with clocks to turn, over a resolver that a test answers by hand. */
+function setUp(store?: FactStore<ResolvedDigest>) {
   const calls: Call[] = [];
-  const clock = { now: 0 };
+  const clock = { now: noon, uptime: 0 };
   const resolver: DigestResolver = {
     resolve: ({ written }, signal) =>
       new Promise((answer) => {
         calls.push({ written, signal, answer });
       }),
   };
-  const cache = cached(resolver, { now: () => clock.now });
+  const cache = cached(resolver, { store, now: () => clock.now, uptime: () => clock.uptime });
 
   /** Asks, answers the request if there is one, and tells whether there was. */
-  async function ask(image: string, resolution: Resolution = found) {
+  async function ask(image: string, resolution: Resolution = ok(fact(clock.now))) {
     const before = calls.length;
     const pending = cache.resolve(reference(image), never);
+    for (let turn = 0; turn < 3 && calls.length === before; turn++) await Promise.resolve();
     const asked = calls.length > before;
     if (asked) calls.at(-1)?.answer(resolution);
     return { asked, resolution: await pending };
   }
 
-  return { cache, calls, clock, ask };
+  /** Lets time go by on both clocks. */
+  function wait(milliseconds: number): void {
+    clock.now += milliseconds;
+    clock.uptime += milliseconds;
+  }
+
+  return { cache, calls, clock, ask, wait };
 }
 
-describe('cached', () => {
-  it('keeps a digest for a minute', async () => {
-    const { ask, clock } = setUp();
+describe('resolve', () => {
+  it('keeps a digest for a minute, with the time of the answer', async () => {
+    const { ask, wait } = setUp();
     expect(await ask('python:3.8')).toEqual({ asked: true, resolution: found });
-    clock.now = 59_999;
+    wait(59_999);
     expect(await ask('python:3.8')).toEqual({ asked: false, resolution: found });
-    clock.now = 60_000;
-    expect(await ask('python:3.8')).toMatchObject({ asked: true });
+    wait(1);
+    expect(await ask('python:3.8')).toEqual({ asked: true, resolution: ok(fact(noon + 60_000)) });
   });
 
   it.each(['not-found', 'unauthorized', 'denied'] as const)('keeps %s for 10 s', async (code) => {
-    const { ask, clock } = setUp();
+    const { ask, wait } = setUp();
     await ask('python:3.8', failure(code));
-    clock.now = 9_999;
+    wait(9_999);
     expect(await ask('python:3.8')).toEqual({ asked: false, resolution: failure(code) });
-    clock.now = 10_000;
-    expect(await ask('python:3.8')).toEqual({ asked: true, resolution: found });
+    wait(1);
+    expect(await ask('python:3.8')).toMatchObject({ asked: true, resolution: { ok: true } });
   });
 
   it.each([
@@ -75,6 +107,8 @@ describe('cached', () => {
     'schema1',
     'too-large',
     'refused',
+    'proxy',
+    'skipped',
   ] as const)('does not keep %s', async (code) => {
     const { ask } = setUp();
     await ask('python:3.8', failure(code));
@@ -132,10 +166,94 @@ describe('cached', () => {
     expect(calls).toEqual([]);
   });
 
-  it('holds 500 answers and drops the oldest', async () => {
+  it('holds 500 answers and drops the one that was used longest ago', async () => {
     const { ask } = setUp();
-    for (let tag = 0; tag <= 500; tag++) await ask(`python:${tag}`);
-    expect(await ask('python:1')).toMatchObject({ asked: false });
-    expect(await ask('python:0')).toMatchObject({ asked: true });
+    for (let tag = 0; tag < 500; tag++) await ask(`python:${tag}`);
+    await ask('python:0');
+    await ask('python:500');
+    expect(await ask('python:0')).toMatchObject({ asked: false });
+    expect(await ask('python:1')).toMatchObject({ asked: true });
+  });
+});
+
+describe('resolve, when a clock is wrong,', () => {
+  it('asks when the clock was set back behind the answer', async () => {
+    const { ask, clock } = setUp();
+    await ask('python:3.8');
+    clock.now -= 1;
+    expect(await ask('python:3.8')).toMatchObject({ asked: true });
+  });
+
+  it('asks when the clock was set back, but a minute has really gone by', async () => {
+    const { ask, clock } = setUp();
+    await ask('python:3.8');
+    clock.now += 10 * second;
+    clock.uptime += 61 * second;
+    expect(await ask('python:3.8')).toMatchObject({ asked: true });
+  });
+
+  it('asks when the machine slept, so that its uptime stood still', async () => {
+    const { ask, clock } = setUp();
+    await ask('python:3.8');
+    clock.now += 8 * 60 * 60 * second;
+    expect(await ask('python:3.8')).toMatchObject({ asked: true });
+  });
+});
+
+describe('resolve, with a store,', () => {
+  it('asks for what another window has just asked for, as the tag may have been pushed since', async () => {
+    const store = memoryStore();
+    await setUp(store).ask('python:3.8');
+    expect(await setUp(store).ask('python:3.8')).toMatchObject({ asked: true });
+  });
+
+  it('keeps a new answer there, under one key for all spellings, and no failure', async () => {
+    const store = memoryStore();
+    const { ask } = setUp(store);
+    await ask('index.docker.io/library/python');
+    await ask('ghcr.io/a/b:1', failure('not-found'));
+    expect([...store.facts]).toEqual([['docker.io/library/python:latest', fact()]]);
+  });
+
+  it('does not wait until an answer is kept', async () => {
+    const { ask } = setUp({
+      read: () => Promise.resolve(undefined),
+      write: () => new Promise(() => undefined),
+    });
+    expect(await ask('python:3.8')).toEqual({ asked: true, resolution: found });
+  });
+});
+
+describe('the memory', () => {
+  const recall = (store: FactStore<ResolvedDigest>, image: string, now = noon) =>
+    rememberedIn(store, () => now).recall(reference(image));
+
+  it('tells what was known without a request, for 90 days', async () => {
+    const store = memoryStore();
+    await setUp(store).ask('python:3.8');
+    expect(await recall(store, 'library/python:3.8', noon + 90 * day - 1)).toEqual(fact());
+    expect(await recall(store, 'python:3.8', noon + 90 * day)).toBeUndefined();
+  });
+
+  it('knows nothing of what was never asked for, or not found', async () => {
+    const store = memoryStore();
+    await setUp(store).ask('python:3.8', failure('not-found'));
+    expect(await recall(store, 'python:3.8')).toBeUndefined();
+    expect(await recall(store, 'python:3.9')).toBeUndefined();
+  });
+
+  it('keeps the last answer when the registry cannot be asked any more', async () => {
+    const store = memoryStore();
+    const { ask, wait } = setUp(store);
+    await ask('python:3.8');
+    wait(day);
+    await ask('python:3.8', failure('unreachable'));
+    expect(await recall(store, 'python:3.8', noon + day)).toEqual(fact());
+  });
+
+  it('leaves out what is from the future, as nobody could tell its age', async () => {
+    const store = memoryStore();
+    store.facts.set('docker.io/library/python:3.8', fact(noon + 1));
+    expect(await recall(store, 'python:3.8')).toBeUndefined();
   });
 });

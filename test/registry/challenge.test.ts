@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseChallenges, preferredChallenge } from '../../server/src/registry/authorization/challenge.ts';
+import {
+  parseChallenges,
+  preferredChallenge,
+} from '../../server/src/registry/authorization/challenge.ts';
 
 /** The challenges as plain data: scheme and parameters. */
 function read(field: string) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { anonymousKeychain } from '../../server/src/registry/credentials/keychain.ts';
 import { endlessly } from '../support/endless.ts';
 import { closedHost, indexType, sendIndex, sendStatus } from '../support/fake-registry.ts';
 import { client, fakeRegistry, linesOf, never, reference, resolve } from './setup.ts';
@@ -86,8 +87,8 @@ describe('a server that speaks no sound HTTP', () => {
     ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
   ])('but %s is invalid', async (_, text) => {
     const host = await rawServer(text);
-    const mirrors = { 'docker.io': `http://${host}` };
-    expect(await resolve('app', { mirrors })).toMatchObject({
+    const registries = { 'docker.io': { mirror: `http://${host}` } };
+    expect(await resolve('app', { registries })).toMatchObject({
       error: { code: 'invalid-response', host, detail: expect.stringMatching(/^HPE_/) as string },
     });
   });
@@ -147,9 +148,10 @@ describe('cancelling', () => {
     });
     const controller = new AbortController();
     const keychain = {
+      ...anonymousKeychain,
       find: () => {
         controller.abort();
-        return new Promise<undefined>(() => undefined);
+        return new Promise<never>(() => undefined);
       },
     };
     const image = reference(`${registry.host}/app`);
@@ -182,7 +184,10 @@ describe('a surprise', () => {
     const registry = await fakeRegistry((_, response) => {
       sendStatus(response, 401, { 'WWW-Authenticate': 'Basic realm="x"' });
     });
-    const keychain = { find: () => Promise.reject(new RangeError('surprise')) };
+    const keychain = {
+      ...anonymousKeychain,
+      find: () => Promise.reject(new RangeError('surprise')),
+    };
     expect(await resolve(`${registry.host}/app`, { keychain })).toEqual({
       ok: false,
       error: { code: 'invalid-response', host: registry.host, detail: 'RangeError' },

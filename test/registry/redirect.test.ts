@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { followRedirects } from '../../server/src/registry/network/redirect.ts';
 import { sendChallenge, sendIndex, sendStatus, type Script } from '../support/fake-registry.ts';
-import { alice, basicAlice, fakeRegistry, keychainWith, linesOf, resolve } from './setup.ts';
+import { getRequest, transport } from './connections-setup.ts';
+import { alice, basicAlice, fakeRegistry, keychainWith, linesOf, never, resolve } from './setup.ts';
 
 /** A registry that wants a password and then sends every manifest request elsewhere. */
 function redirecting(location: (origin: string) => string | undefined, status = 307): Script {
@@ -63,6 +65,43 @@ describe('a redirect', () => {
       'HEAD /v2/app/manifests/1',
       'HEAD /',
     ]);
+  });
+
+  it.each(['Authorization', 'authorization', 'AUTHORIZATION', 'Cookie'])(
+    'to another origin loses %s, however it is written',
+    async (name) => {
+      const other = await fakeRegistry((_, response) => {
+        sendIndex(response);
+      });
+      const registry = await fakeRegistry((_, response) => {
+        sendStatus(response, 307, { Location: `${other.url}/there` });
+      });
+      const request = getRequest(`${registry.url}/`, { [name]: 'secret', Accept: 'x/y' });
+      const answer = await followRedirects(transport(), request, never);
+      expect(answer).toMatchObject({ value: { status: 200, url: new URL(`${other.url}/there`) } });
+      expect(registry.requests[0]?.headers[name.toLowerCase()]).toBe('secret');
+      expect(other.requests[0]?.headers).toMatchObject({ accept: 'x/y' });
+      expect(other.requests[0]?.headers[name.toLowerCase()]).toBeUndefined();
+    },
+  );
+
+  it('to another origin is refused where none is expected, and not asked', async () => {
+    const other = await fakeRegistry((_, response) => {
+      sendIndex(response);
+    });
+    const registry = await fakeRegistry(({ path }, response) => {
+      if (path === '/home') sendIndex(response);
+      else sendStatus(response, 307, { Location: path === '/away' ? other.url : '/home' });
+    });
+    const staying = (path: string) => {
+      const request = getRequest(`${registry.url}${path}`);
+      return followRedirects(transport(), { ...request, mayLeaveOrigin: false }, never);
+    };
+    expect(await staying('/')).toMatchObject({ ok: true });
+    expect(await staying('/away')).toMatchObject({
+      error: { code: 'refused', host: registry.host, detail: 'redirect: other-origin' },
+    });
+    expect(other.requests).toEqual([]);
   });
 
   it('is followed three times, and a fourth time not', async () => {

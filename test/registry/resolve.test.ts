@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseDigest } from '../../server/src/reference/digest.ts';
 import {
   indexBody,
   indexDigest,
@@ -8,10 +7,14 @@ import {
   sendIndex,
   sendStatus,
   sha256,
+  type Script,
 } from '../support/fake-registry.ts';
 import { client, fakeRegistry, linesOf, never, reference, resolve } from './setup.ts';
 
-const found = { ok: true, value: { digest: indexDigest, mediaType: indexType } };
+const found = {
+  ok: true,
+  value: { digest: indexDigest, mediaType: indexType, resolvedAt: expect.any(Number) as number },
+};
 const schema1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
 
 describe('resolve', () => {
@@ -46,7 +49,9 @@ describe('resolve', () => {
     const registry = await fakeRegistry((_, response) => {
       sendIndex(response);
     });
-    expect(await resolve('python:3.8', { mirrors: { 'docker.io': registry.url } })).toEqual(found);
+    expect(
+      await resolve('python:3.8', { registries: { 'docker.io': { mirror: registry.url } } }),
+    ).toEqual(found);
     expect(linesOf(registry)).toEqual(['HEAD /v2/library/python/manifests/3.8']);
   });
 
@@ -96,10 +101,21 @@ describe('a registry that does not tell the digest on HEAD', () => {
     expect(linesOf(registry)).toEqual(['HEAD /v2/app/manifests/1', 'GET /v2/app/manifests/1']);
   });
 
-  it.each([405, 501])('because it does not know HEAD (%i) is asked with GET', async (status) => {
+  it.each([400, 403, 405, 501])(
+    'because it does not want HEAD (%i) is asked with GET',
+    async (status) => {
+      const registry = await fakeRegistry(({ method }, response) => {
+        if (method === 'HEAD') sendStatus(response, status);
+        else sendIndex(response);
+      });
+      expect(await resolve(`${registry.host}/app:1`)).toEqual(found);
+      expect(registry.requests).toHaveLength(2);
+    },
+  );
+
+  it('or the media type is asked with GET', async () => {
     const registry = await fakeRegistry(({ method }, response) => {
-      if (method === 'HEAD') sendStatus(response, status);
-      else sendIndex(response);
+      sendIndex(response, method === 'HEAD' ? { 'Content-Type': undefined } : {});
     });
     expect(await resolve(`${registry.host}/app:1`)).toEqual(found);
     expect(registry.requests).toHaveLength(2);
@@ -152,6 +168,7 @@ describe('an answer that is no answer', () => {
     ['text/html', 'invalid-response', 'text/html'],
     ['application/json', 'invalid-response', 'application/json'],
     [undefined, 'invalid-response', 'no content type'],
+    ['', 'invalid-response', ''],
     [schema1, 'schema1', schema1],
   ])('with the type %s is %s', async (type, code, detail) => {
     const registry = await fakeRegistry((_, response) => {
@@ -163,20 +180,26 @@ describe('an answer that is no answer', () => {
   });
 
   it.each([
-    [403, 'denied'],
-    [404, 'not-found'],
-    [500, 'server-error'],
-    [503, 'server-error'],
-    [204, 'invalid-response'],
-    [418, 'invalid-response'],
-  ])('with status %i is %s', async (status, code) => {
+    [400, 'invalid-response', 'HEAD GET'],
+    [401, 'unauthorized', 'HEAD'],
+    [403, 'denied', 'HEAD GET'],
+    [404, 'not-found', 'HEAD'],
+    [406, 'invalid-response', 'HEAD'],
+    [410, 'invalid-response', 'HEAD'],
+    [429, 'rate-limited', 'HEAD HEAD HEAD'],
+    [500, 'server-error', 'HEAD'],
+    [503, 'server-error', 'HEAD HEAD HEAD'],
+    [204, 'invalid-response', 'HEAD'],
+    [304, 'invalid-response', 'HEAD'],
+    [418, 'invalid-response', 'HEAD'],
+  ])('with status %i is %s (%s)', async (status, code, methods) => {
     const registry = await fakeRegistry((_, response) => {
       sendStatus(response, status);
     });
     expect(await resolve(`${registry.host}/app`)).toMatchObject({
       error: { code, host: registry.host, status },
     });
-    expect(registry.requests).toHaveLength(1);
+    expect(registry.requests.map(({ method }) => method).join(' ')).toBe(methods);
   });
 
   it('tells how long a rate limit lasts', async () => {
@@ -190,20 +213,34 @@ describe('an answer that is no answer', () => {
 });
 
 describe('fetchManifest', () => {
+  const sound: Script = (_, response) => {
+    sendIndex(response);
+  };
+  const resolvedAt = Date.UTC(2026, 0, 1);
+  const fetch = (host: string, version: string) =>
+    client({ now: () => resolvedAt }).fetchManifest(reference(`${host}/app:1`), version, never);
+
   it.each(['sha256', 'sha512'])('gives bytes that have the %s digest', async (algorithm) => {
-    const digest = parseDigest(
-      `${algorithm}:${createHash(algorithm).update(indexBody).digest('hex')}`,
-    );
-    if (!digest.ok) throw new Error(digest.error);
-    const registry = await fakeRegistry((_, response) => {
-      sendIndex(response);
-    });
-    const image = reference(`${registry.host}/app:1`);
-    expect(await client().fetchManifest(image, digest.value, never)).toEqual({
+    const digest = `${algorithm}:${createHash(algorithm).update(indexBody).digest('hex')}`;
+    const registry = await fakeRegistry(sound);
+    expect(await fetch(registry.host, digest)).toEqual({
       ok: true,
-      value: { digest: digest.value, mediaType: indexType, bytes: Buffer.from(indexBody) },
+      value: { digest, mediaType: indexType, bytes: Buffer.from(indexBody), resolvedAt },
     });
-    expect(linesOf(registry)).toEqual([`GET /v2/app/manifests/${digest.value}`]);
+    expect(linesOf(registry)).toEqual([`GET /v2/app/manifests/${digest}`]);
+  });
+
+  it('gives the bytes of a tag with their digest', async () => {
+    const registry = await fakeRegistry(sound);
+    expect(await fetch(registry.host, 'v2')).toMatchObject({ value: { digest: indexDigest } });
+    expect(linesOf(registry)).toEqual(['GET /v2/app/manifests/v2']);
+  });
+
+  it('computes the digest of a tag where the registry does not tell it', async () => {
+    const registry = await fakeRegistry((_, response) => {
+      sendIndex(response, { 'Docker-Content-Digest': undefined });
+    });
+    expect(await fetch(registry.host, 'v2')).toMatchObject({ value: { digest: indexDigest } });
   });
 
   it('does not give other bytes, whatever the registry says of them', async () => {
@@ -211,10 +248,21 @@ describe('fetchManifest', () => {
     const registry = await fakeRegistry((_, response) => {
       sendIndex(response, { 'Docker-Content-Digest': wanted });
     });
-    const image = reference(`${registry.host}/app:1`);
-    expect(await client().fetchManifest(image, wanted, never)).toMatchObject({
-      ok: false,
-      error: { code: 'digest-mismatch', detail: wanted },
-    });
+    for (const version of [wanted, 'v2'])
+      expect(await fetch(registry.host, version)).toMatchObject({
+        ok: false,
+        error: { code: 'digest-mismatch', detail: wanted },
+      });
   });
+
+  it.each(['', '..', '../../other/manifests/1', 'a?b', 'a#b', 'sha256:zz', 'x'.repeat(129)])(
+    'sends nothing for %j, which is neither tag nor digest',
+    async (version) => {
+      const registry = await fakeRegistry(sound);
+      expect(await fetch(registry.host, version)).toMatchObject({
+        error: { code: 'refused', detail: 'no tag or digest' },
+      });
+      expect(registry.requests).toEqual([]);
+    },
+  );
 });

@@ -20,7 +20,7 @@ interface Index {
 describe('the sample registry', () => {
   it('answers for Docker Hub with one request an image', async () => {
     const registry = await sampleRegistry(['python:3.8', 'bitnami/redis']);
-    const asking = client({ mirrors: { 'docker.io': registry.url } });
+    const asking = client({ registries: { 'docker.io': { mirror: registry.url } } });
     for (const image of ['python:3.8', 'bitnami/redis:latest'])
       expect(await asking.resolve(reference(image), never)).toMatchObject({
         value: { digest: registry.digestOf(image) },
@@ -42,7 +42,7 @@ describe('the sample registry', () => {
 
   it('holds an index for two platforms with an attestation of each', async () => {
     const registry = await sampleRegistry(['python:3.8']);
-    const asking = client({ mirrors: { 'docker.io': registry.url } });
+    const asking = client({ registries: { 'docker.io': { mirror: registry.url } } });
     const image = reference('python:3.8');
     const fetched = async (text: string) => {
       const digest = parseDigest(text);

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { parseReference, type ImageReference } from '../../server/src/reference/reference.ts';
 import {
   anonymousKeychain,
+  nothingFound,
   type Credential,
   type Keychain,
 } from '../../server/src/registry/credentials/keychain.ts';
@@ -19,6 +20,7 @@ import {
   type Identity,
   type Script,
 } from '../support/fake-registry.ts';
+import { testClock } from '../support/test-clock.ts';
 
 /** A signal that nobody aborts. */
 export const never = new AbortController().signal;
@@ -31,7 +33,12 @@ export async function fakeRegistry(script: Script, identity?: Identity): Promise
 }
 
 export function client(options: Partial<RegistryClientOptions> = {}): RegistryClient {
-  return createRegistryClient({ keychain: anonymousKeychain, userAgent: 'test/1', ...options });
+  return createRegistryClient({
+    keychain: anonymousKeychain,
+    userAgent: 'test/1',
+    clock: testClock(),
+    ...options,
+  });
 }
 
 export function reference(text: string): ImageReference {
@@ -48,20 +55,36 @@ export function resolve(
   return client(options).resolve(reference(image), never);
 }
 
-/** A keychain with one credential, which notes for which keys it was asked. */
-export function keychainWith(key: string, credential: Credential): Keychain & { asked: string[] } {
+/** A keychain with one credential, which notes for which keys it was asked and told to forget. */
+export function keychainWith(
+  key: string,
+  credential: Credential,
+): Keychain & { readonly asked: string[]; readonly forgotten: string[] } {
   const asked: string[] = [];
+  const forgotten: string[] = [];
   return {
+    ...anonymousKeychain,
     asked,
-    find(credentialsKey) {
+    forgotten,
+    find({ credentialsKey }) {
       asked.push(credentialsKey);
-      const found = credentialsKey === key ? { credential, source: 'the test' } : undefined;
-      return Promise.resolve(found);
+      return Promise.resolve(
+        credentialsKey === key
+          ? { ...nothingFound, found: { credential, source: 'the test' } }
+          : nothingFound,
+      );
+    },
+    forget({ credentialsKey }) {
+      forgotten.push(credentialsKey);
     },
   };
 }
 
-export const alice: Credential = { kind: 'password', username: 'alice', password: 's3cret' };
+export const alice = {
+  kind: 'password',
+  username: 'alice',
+  password: 's3cret',
+} as const satisfies Credential;
 
 /** `alice:s3cret` as an `Authorization` field. */
 export const basicAlice = 'Basic YWxpY2U6czNjcmV0';

@@ -3,15 +3,18 @@ import http from 'node:http';
 import https from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Connections } from '../../server/src/registry/network/connections.ts';
 import { createLoopbackIdentity } from '../support/certificate.ts';
 import { sendIndex, sendStatus, type Script } from '../support/fake-registry.ts';
 import { client, fakeRegistry, linesOf, never, reference, resolve } from './setup.ts';
 
 const identity = createLoopbackIdentity();
 
-/** Agents that trust the test's certificate. */
-function trusting() {
-  return { http: new http.Agent(), https: new https.Agent({ ca: identity.certificate }) };
+/** Connections that trust the test's certificate. */
+function trusting(): Connections {
+  const plain = new http.Agent();
+  const secure = new https.Agent({ ca: identity.certificate });
+  return { agentFor: ({ protocol }) => (protocol === 'http:' ? plain : secure) };
 }
 
 const soundRegistry: Script = (_, response) => {
@@ -22,7 +25,7 @@ describe('a loopback registry', () => {
   it('that speaks TLS is found out once, and then asked by TLS at once', async () => {
     const registry = await fakeRegistry(soundRegistry, identity);
     const lines: string[] = [];
-    const asking = client({ agents: trusting(), log: (line) => lines.push(line) });
+    const asking = client({ connections: trusting(), log: (line) => lines.push(line) });
     for (const tag of ['1', '2'])
       expect(await asking.resolve(reference(`${registry.host}/app:${tag}`), never)).toMatchObject({
         ok: true,
@@ -82,8 +85,12 @@ describe('a mirror', () => {
   it('with https is never asked by plain HTTP', async () => {
     const registry = await fakeRegistry(soundRegistry, identity);
     const lines: string[] = [];
-    const mirrors = { 'docker.io': registry.url };
-    const options = { mirrors, agents: trusting(), log: (line: string) => lines.push(line) };
+    const registries = { 'docker.io': { mirror: registry.url } };
+    const options = {
+      registries,
+      connections: trusting(),
+      log: (line: string) => lines.push(line),
+    };
     expect(await resolve('python:3.8', options)).toMatchObject({ ok: true });
     expect(lines).toEqual([expect.stringContaining('HEAD https://')]);
   });
@@ -91,8 +98,13 @@ describe('a mirror', () => {
   it('with http is never asked by TLS', async () => {
     const registry = await fakeRegistry(soundRegistry, identity);
     const lines: string[] = [];
-    const mirrors = { 'docker.io': registry.url.replace('https:', 'http:') };
-    const options = { mirrors, agents: trusting(), log: (line: string) => lines.push(line) };
+    const mirror = registry.url.replace('https:', 'http:');
+    const registries = { 'docker.io': { mirror } };
+    const options = {
+      registries,
+      connections: trusting(),
+      log: (line: string) => lines.push(line),
+    };
     expect(await resolve('python:3.8', options)).toMatchObject({ ok: false });
     expect(lines).toEqual([expect.stringContaining('HEAD http://')]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readEditorProxy } from '../../server/src/settings/editor-proxy.ts';
 import { defaultSettings, readSettings } from '../../server/src/settings/settings.ts';
 
 const rules = ['image-no-tag', 'user-root'].map((id) => ({ id, options: [] }));
@@ -12,7 +13,12 @@ describe('settings', () => {
     const raw = {
       rules: { 'image-no-tag': 'hint', 'user-root': 'default' },
       registry: { enabled: false, timeout: 3 },
-      registries: { 'docker.io': { mirror: 'https://mirror.example.com/hub' } },
+      registries: {
+        'docker.io': { mirror: 'https://mirror.example.com/hub' },
+        'Registry.example.com:5000': { plainHttp: true, authHost: 'auth.example.com' },
+        'old.example.com': { skip: true },
+        'intern.example.com': {},
+      },
     };
     const { settings, problems } = readSettings(raw, rules);
     expect(problems).toEqual([]);
@@ -22,8 +28,32 @@ describe('settings', () => {
     expect(settings.registry).toEqual({
       isEnabled: false,
       timeout: 3000,
-      mirrors: { 'docker.io': 'https://mirror.example.com/hub' },
+      registries: {
+        'docker.io': { mirror: 'https://mirror.example.com/hub' },
+        'registry.example.com:5000': { plainHttp: true, authHost: 'auth.example.com' },
+        'old.example.com': { skip: true },
+        'intern.example.com': {},
+      },
     });
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'a mirror that is no address',
+      { mirror: 'file:///etc' },
+      /\.mirror` must be an http or https/,
+    ],
+    ['a switch that is none', { plainHttp: 'yes' }, /\.plainHttp` must be true or false/],
+    [
+      'an address for a host',
+      { authHost: 'https://auth.example.com' },
+      /\.authHost` must be a host/,
+    ],
+    ['a key that there is not', { mirrors: [] }, /\.mirrors` is not known; there are mirror,/],
+  ])('name %s and still know the registry', (_, entry, problem) => {
+    const { settings, problems } = readSettings({ registries: { 'docker.io': entry } }, rules);
+    expect(settings.registry.registries).toEqual({ 'docker.io': {} });
+    expect(problems).toEqual([expect.stringMatching(problem)]);
   });
 
   it.each<[string, unknown, RegExp]>([
@@ -33,15 +63,37 @@ describe('settings', () => {
     ['rules of another kind', { rules: 'off' }, /`rules` must be a map/],
     ['a timeout of nothing', { registry: { timeout: 0 } }, /must be 1 to 120 seconds/],
     ['a switch that is none', { registry: { enabled: 'no' } }, /must be true or false/],
-    [
-      'a mirror that is no address',
-      { registries: { 'docker.io': { mirror: 'file:///etc' } } },
-      /http or https/,
-    ],
+    ['a registry with a path', { registries: { 'docker.io/library': {} } }, /host and port alone/],
   ])('name %s and keep the default', (_, raw, problem) => {
     const { settings, problems } = readSettings(raw, rules);
     expect(settings).toMatchObject({ registry: defaultSettings.registry });
     expect(settings.policy.rules?.size ?? 0).toBe(0);
     expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+});
+
+describe('what an editor says of proxies', () => {
+  it.each([undefined, null, [], 'off', { proxy: '', noProxy: 'all', proxyStrictSSL: 'no' }])(
+    'is nothing when it is %j',
+    (raw) => {
+      expect(readEditorProxy(raw)).toEqual({ isOff: false, noProxy: [], isStrict: true });
+    },
+  );
+
+  it('is read from the settings of VS Code', () => {
+    const http = {
+      proxy: 'http://proxy.example.com:3128',
+      noProxy: ['*.example.com', 7, ''],
+      proxyStrictSSL: false,
+      proxySupport: 'off',
+      proxyAuthorization: 'Basic abc',
+    };
+    expect(readEditorProxy(http)).toEqual({
+      isOff: true,
+      url: 'http://proxy.example.com:3128',
+      noProxy: ['*.example.com'],
+      isStrict: false,
+      authorization: 'Basic abc',
+    });
   });
 });

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /** A server that says exactly what a test tells it to, as the worst registry would. */
@@ -18,6 +18,8 @@ export interface FakeRegistry {
   readonly host: string;
   /** All requests so far, in their order. */
   readonly requests: readonly ReceivedRequest[];
+  /** Connections that are open now. */
+  openSockets(): number;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,11 @@ export async function startFakeRegistry(
     identity === undefined
       ? createServer(listener)
       : createTlsServer({ key: identity.key, cert: identity.certificate }, listener);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -78,6 +85,7 @@ export async function startFakeRegistry(
     url: origin,
     host,
     requests,
+    openSockets: () => sockets.size,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

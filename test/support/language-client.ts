@@ -86,7 +86,9 @@ export const modernClient: ClientCapabilities = {
 /** A client that knows what every client must know. */
 export const plainClient: ClientCapabilities = {};
 
-const noPorts: Partial<Ports> = {};
+const asksNoRegistry: Ports['createResolver'] = () => {
+  throw new Error('this test asks no registry');
+};
 
 /** A disk without anything on it. */
 const noFiles: Ports['files'] = {
@@ -97,7 +99,7 @@ const noFiles: Ports['files'] = {
 /** Starts a server in this process and a client for it, which end with the test. */
 export async function connect(
   options: ClientOptions = {},
-  ports: Partial<Ports> = noPorts,
+  ports: Partial<Ports> = {},
 ): Promise<LanguageClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -106,14 +108,14 @@ export async function connect(
     new ServerReader(toServer),
     new ServerWriter(toClient),
   );
-  const createResolver = (): never => {
-    throw new Error('this test asks no registry');
-  };
   startServer(connection, {
     rules,
-    createResolver,
+    createResolver: asksNoRegistry,
+    recall: () => Promise.resolve(undefined),
     files: noFiles,
     today: () => today,
+    now: () => Date.parse(today),
+    progressDelay: 0,
     ...ports,
   });
   const client = await connectTo(toServer, toClient, options);

@@ -15,7 +15,11 @@ export const sampleDigest: Digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 export const anyImage: DigestResolver = {
   resolve: () =>
     Promise.resolve(
-      ok({ digest: sampleDigest, mediaType: 'application/vnd.oci.image.index.v1+json' }),
+      ok({
+        digest: sampleDigest,
+        mediaType: 'application/vnd.oci.image.index.v1+json',
+        resolvedAt: 0,
+      }),
     ),
 };
 

@@ -1,9 +1,14 @@
+import { Agent } from 'node:https';
+import fetch, { type Response } from 'node-fetch';
 import type { Content, SampleImage } from '../../scripts/start/sample-images.ts';
 
-/** A registry to push to, and the `Authorization` field that it wants. */
+/** A registry to push to, and what it wants for that. */
 export interface PushTarget {
   readonly url: string;
+  /** The `Authorization` field. */
   readonly authorization?: string;
+  /** PEM: the authority of its certificate, and the certificate that clients must show. */
+  readonly tls?: { readonly ca: string; readonly cert?: string; readonly key?: string };
 }
 
 /** Pushes an image after the distribution specification, "Push": blobs, then manifests, the tag last. */
@@ -11,14 +16,26 @@ export async function push(
   { repository, tag, root, manifests, blobs }: SampleImage,
   target: PushTarget,
 ): Promise<void> {
-  const base = `${target.url}/v2/${repository}`;
-  for (const blob of blobs) await pushBlob(`${base}/blobs/uploads/`, blob, target);
-  for (const manifest of manifests)
-    await putManifest(`${base}/manifests/${manifest.digest}`, manifest, target);
-  await putManifest(`${base}/manifests/${tag}`, root, target);
+  for (const blob of blobs) await pushBlob(target, repository, blob);
+  for (const { digest, mediaType, bytes } of manifests)
+    await putManifest(target, repository, digest, mediaType, bytes);
+  await putManifest(target, repository, tag, root.mediaType, root.bytes);
 }
 
-async function pushBlob(uploads: string, { digest, bytes }: Content, target: PushTarget) {
+/** Pushes a manifest or an index alone; `version` is a tag or its digest. */
+export async function putManifest(
+  target: PushTarget,
+  repository: string,
+  version: string,
+  mediaType: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  const url = `${target.url}/v2/${repository}/manifests/${version}`;
+  await send('PUT', url, { 'Content-Type': mediaType }, target, Buffer.from(content));
+}
+
+async function pushBlob(target: PushTarget, repository: string, { digest, bytes }: Content) {
+  const uploads = `${target.url}/v2/${repository}/blobs/uploads/`;
   const started = await send('POST', uploads, {}, target);
   const location = new URL(started.headers.get('location') ?? '', uploads);
   location.searchParams.set('digest', digest);
@@ -26,21 +43,18 @@ async function pushBlob(uploads: string, { digest, bytes }: Content, target: Pus
   await send('PUT', location.href, headers, target, bytes);
 }
 
-async function putManifest(url: string, { mediaType, bytes }: Content, target: PushTarget) {
-  await send('PUT', url, { 'Content-Type': mediaType }, target, bytes);
-}
-
 async function send(
   method: string,
   url: string,
   headers: Readonly<Record<string, string>>,
-  { authorization }: PushTarget,
+  { authorization, tls }: PushTarget,
   bytes?: Uint8Array,
 ): Promise<Response> {
   const response = await fetch(url, {
     method,
     headers: { ...headers, ...(authorization !== undefined && { Authorization: authorization }) },
     body: bytes === undefined ? null : Buffer.from(bytes),
+    ...(tls !== undefined && { agent: new Agent(tls) }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);

@@ -3,10 +3,13 @@ import {
   createServer,
   request as forward,
   type IncomingMessage,
+  type RequestListener,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { CertificateKeys } from './certificate.ts';
+import type { Identity } from './fake-registry.ts';
 
 /**
  * A token server (Docker Registry v2 authentication) which also passes all other requests on to a registry,
@@ -32,6 +35,8 @@ export interface TokenServerOptions {
   readonly issuer: string;
   readonly username: string;
   readonly password: string;
+  /** With it the server speaks TLS, and is known by this name on port 443. */
+  readonly tls?: { readonly identity: Identity; readonly name: string };
 }
 
 interface Access {
@@ -45,7 +50,7 @@ const lifetime = 300;
 export async function startTokenServer(options: TokenServerOptions): Promise<TokenServer> {
   const givenTo: string[] = [];
   const upstream = { host: '' };
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname !== '/token') {
       passOn(request, response, upstream.host);
@@ -61,16 +66,21 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
     const token = createToken(user, access, options);
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ token, expires_in: lifetime }));
-  });
+  };
+  const { tls } = options;
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createTlsServer({ key: tls.identity.key, cert: tls.identity.certificate }, listener);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
-    url: `http://${host}`,
+    url: tls === undefined ? `http://${host}` : `https://${host}`,
     host,
-    realm: `http://${host}/token`,
+    realm: tls === undefined ? `http://${host}/token` : `https://${tls.name}/token`,
     givenTo,
     stand(before) {
       upstream.host = before.host;

@@ -11,6 +11,13 @@ import { createLifetime, subfolder } from '../../scripts/vscode/lifetime.ts';
 import { packageExtension } from '../../scripts/vscode/package.ts';
 import { startServer, type RunningServer } from '../../scripts/vscode/server.ts';
 import {
+  indexDigest,
+  sendChallenge,
+  sendIndex,
+  startFakeRegistry,
+} from '../support/fake-registry.ts';
+import {
+  answerQuickInput,
   editorOf,
   narrowSideBar,
   openFromExplorer,
@@ -20,6 +27,7 @@ import {
   openWorkbench,
   problems,
   quickFixes,
+  quickInput,
   squigglesOf,
   until,
 } from './workbench.ts';
@@ -141,6 +149,40 @@ describe('The window of VS Code with the packaged extension', function () {
     await messages.filter({ hasText: 'Could not pin `unknown:latest`' }).waitFor();
     assert.ok(registry.requests.some((line) => line.includes('unknown')));
     assert.equal(await editor.locator('.view-line', { hasText: '@sha256:' }).count(), 0);
+  });
+
+  it('signs in where an image is private, and pins it then', async () => {
+    const [account, password] = ['alice', 'open sesame'];
+    const wanted = `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`;
+    const closed = await startFakeRegistry(({ headers }, response) => {
+      if (headers.authorization === wanted) sendIndex(response);
+      else sendChallenge(response, 'Basic realm="test"');
+    });
+    opened.push(closed);
+    const name = `${closed.host}/team/app`;
+    const file = path.join(subfolder(folder, 'private'), 'Dockerfile');
+    writeFileSync(file, `FROM ${name}:latest\nUSER app\n`);
+    await openWorkbench(page, running, path.dirname(file), file);
+    const editor = editorOf(page, 'private/Dockerfile');
+    const pin = async (): Promise<void> => {
+      const fixes = await openQuickFixes(page, squigglesOf(editor).first());
+      await fixes.filter({ hasText: `Pin ${name}:latest to its digest` }).click();
+    };
+
+    await pin();
+    const messages = await openNotifications(page);
+    await messages.filter({ hasText: 'has no public image of that name' }).hover();
+    await picture('sign-in-offered', results);
+    await messages.getByRole('button', { name: 'Sign In' }).click();
+    assert.equal(await quickInput(page).inputValue(), closed.host);
+    await answerQuickInput(page, 'The registry as images name it', closed.host);
+    await answerQuickInput(page, 'User name', account);
+    await picture('sign-in', results);
+    await answerQuickInput(page, 'Password or access token', password);
+    await pin();
+    await editor.locator('.view-line', { hasText: `@${indexDigest}` }).waitFor();
+    const headers = closed.requests.map(({ headers: { authorization } }) => authorization);
+    assert.ok(headers.includes(wanted) && headers.includes(undefined), headers.join('\n'));
   });
 
   async function picture(name: string, directory = pictures): Promise<void> {

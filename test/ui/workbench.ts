@@ -96,6 +96,18 @@ export async function openNotifications(page: Page): Promise<Locator> {
   return page.locator('.notifications-center .notification-list-item');
 }
 
+/** The box at the top of the window that asks for a line of text. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-box input');
+}
+
+/** Types an answer into that box once it asks for `prompt`. */
+export async function answerQuickInput(page: Page, prompt: string, answer: string): Promise<void> {
+  await page.locator('.quick-input-widget:visible', { hasText: prompt }).waitFor();
+  await quickInput(page).fill(answer);
+  await page.keyboard.press('Enter');
+}
+
 /** Waits for what announces no change, such as a file on disk. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + patience;

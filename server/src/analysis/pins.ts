@@ -6,6 +6,7 @@ import type { RegistryError } from '../registry/errors.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 import { touches, type Span } from '../text/span.ts';
 import type { TextEdit } from '../text/text-edit.ts';
+import { workInLanes, type LaneLimits } from './lanes.ts';
 import type { Report } from './report.ts';
 
 /** An image without a digest, with all that pinning it takes; made without any request. */
@@ -118,8 +119,8 @@ export async function pinAll(
 
 type Answer = Result<ResolvedDigest, RegistryError>;
 
-/** Registries are asked for at most this many images at a time. */
-const parallelRequests = 4;
+/** How many images are asked for at a time: one more of each registry than the client sends requests to one host, so that the next is ready. */
+const askedAtOnce: LaneLimits = { each: 5, all: 16 };
 
 /** Asks for each distinct image once; a registry that refuses further requests is asked no more. */
 async function askForEach(
@@ -131,7 +132,6 @@ async function askForEach(
   const distinct = firstOfEach(offers);
   const answers = new Map<string, Answer>();
   const refusals = new Map<string, RegistryError>();
-  let next = 0;
 
   const ask = async ({ reference }: ReadyPin): Promise<Answer> => {
     const refusal = refusals.get(reference.registry);
@@ -141,13 +141,11 @@ async function askForEach(
       refusals.set(reference.registry, answer.error);
     return answer;
   };
-  const work = async (): Promise<void> => {
-    for (let offer = distinct[next++]; offer !== undefined; offer = distinct[next++]) {
-      answers.set(imageKey(offer), await ask(offer));
-      onProgress(answers.size, distinct.length, offer.name);
-    }
+  const work = async (offer: ReadyPin): Promise<void> => {
+    answers.set(imageKey(offer), await ask(offer));
+    onProgress(answers.size, distinct.length, offer.name);
   };
-  await Promise.all(Array.from({ length: parallelRequests }, work));
+  await workInLanes(distinct, ({ reference }) => reference.registry, askedAtOnce, work);
   return answers;
 }
 

@@ -10,17 +10,23 @@ export type Command =
       /** The lightest severity that makes the command fail; undefined leaves it to the configuration. */
       readonly failOn: Severity | undefined;
     }
-  | { readonly kind: 'pin'; readonly paths: readonly string[]; readonly isWrite: boolean }
+  | {
+      readonly kind: 'pin';
+      readonly paths: readonly string[];
+      readonly isWrite: boolean;
+      /** Whether to tell of each request and of whose credentials were used. */
+      readonly isVerbose: boolean;
+    }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
 export const usage = `Usage:
   seaworthy check [--format text|json] [--fail-on LEVEL] [PATH…]
-  seaworthy pin [--write] [PATH…]
+  seaworthy pin [--write] [--verbose] [PATH…]
 
 check   reports risky image tags and privileges in Dockerfiles and Compose files; asks no registry.
 pin     shows the change that pins every image to its digest, asking each image's own registry;
-        with --write it makes the change.
+        with --write it makes the change, with --verbose it tells of each request.
 
 PATH is a file or a folder to search; without one, the current folder.
 LEVEL is error, warning, information or hint; by default what seaworthy.yaml says, else warning.
@@ -70,12 +76,15 @@ function parseCheck(words: readonly string[]): Result<Command, string> {
 function parsePin(words: readonly string[]): Result<Command, string> {
   const parsed = parseOptions(words, {
     write: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   });
   if (!parsed.ok) return parsed;
   const { values, positionals } = parsed.value;
   if (values['help'] === true) return ok({ kind: 'help' });
-  return ok({ kind: 'pin', paths: positionals, isWrite: values['write'] === true });
+  const isWrite = values['write'] === true;
+  const isVerbose = values['verbose'] === true;
+  return ok({ kind: 'pin', paths: positionals, isWrite, isVerbose });
 }
 
 interface ParsedOptions {

@@ -1,8 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
 import { pinAll } from '../analysis/pins.ts';
-import { counted, explainLeftovers } from '../analysis/sentences.ts';
+import { explainNotice } from '../analysis/registry-sentences.ts';
+import { explainLeftovers } from '../analysis/sentences.ts';
+import { counted } from '../analysis/words.ts';
 import { isAtLeast } from '../model/severity.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
+import type { RegistryNotice } from '../registry/notices.ts';
 import type { Rule } from '../rules/rule.ts';
 import { plainLine } from '../text/plain-line.ts';
 import { applyEdits } from '../text/text-edit.ts';
@@ -23,10 +26,16 @@ export interface CliPorts {
   /** The day, as YYYY-MM-DD. */
   readonly today: string;
   /** Made only when a registry is really to be asked. */
-  readonly createResolver: () => DigestResolver;
+  readonly createResolver: (context: ResolverContext) => DigestResolver | Promise<DigestResolver>;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly signal: AbortSignal;
+}
+
+/** What a resolver tells while it works. */
+export interface ResolverContext {
+  readonly log: (line: string) => void;
+  readonly onNotice: (notice: RegistryNotice) => void;
 }
 
 /** 0: clean; 1: findings, or images that could not be pinned; 2: something could not be read, written or finished. */
@@ -85,10 +94,18 @@ function filesReadWith(reports: readonly FileReport[]): ReadonlySet<string> {
 }
 
 async function pin(
-  { paths, isWrite }: Extract<Command, { kind: 'pin' }>,
+  { paths, isWrite, isVerbose }: Extract<Command, { kind: 'pin' }>,
   ports: CliPorts,
 ): Promise<ExitCode> {
-  const digests = ports.createResolver();
+  const tell = (sentence: string): void => {
+    ports.writeError(`${plainLine(sentence)}\n`);
+  };
+  const digests = await ports.createResolver({
+    log: isVerbose ? tell : () => undefined,
+    onNotice: (notice) => {
+      if (isVerbose || notice.kind !== 'rate-limit') tell(explainNotice(notice));
+    },
+  });
   const checker = createChecker(ports);
   let pinned = 0;
   let left = 0;
@@ -99,8 +116,7 @@ async function pin(
     const result = await pinAll(report, digests, ports.signal);
     if (ports.signal.aborted) return;
     left += result.failed.length + result.blocked.length;
-    for (const sentence of explainLeftovers(result))
-      ports.writeError(`${plainLine(`${path}: ${sentence}`)}\n`);
+    for (const sentence of explainLeftovers(result)) tell(`${path}: ${sentence}`);
     if (result.edits.length === 0) return;
     const text = applyEdits(source.text, result.edits);
     const problem = isWrite ? await replaceFile(file, text) : undefined;
@@ -110,7 +126,7 @@ async function pin(
     } else {
       left += result.pinned.length;
       unwritten++;
-      ports.writeError(`${plainLine(problem.sentence)}\n`);
+      tell(problem.sentence);
     }
   });
   if (!ports.signal.aborted) ports.writeError(`${summary(pinned, left, isWrite)}\n`);

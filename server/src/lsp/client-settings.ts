@@ -46,6 +46,14 @@ export class ClientSettings {
     return generation === this.#generation ? settings : this.of(uri);
   }
 
+  /** A section of the editor's settings that is not ours; undefined where the client does not tell. */
+  async section(section: string): Promise<unknown> {
+    if (!this.#hasConfiguration) return undefined;
+    return this.#connection.workspace.getConfiguration({ section }).catch((error: unknown) => {
+      this.#warnOnce(`The editor gave no settings \`${section}\`: ${String(error)}`);
+    });
+  }
+
   async #read(uri: string): Promise<Settings> {
     const { settings, problems } = readSettings(await this.#raw(uri), this.#rules);
     for (const problem of problems) this.#warnOnce(problem);

@@ -1,4 +1,5 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { FailureData } from './protocol.ts';
 
 /** The answer to an action on a text that is no longer the one it was offered for. */
 export function stale(): ResponseError {
@@ -9,6 +10,6 @@ export function stale(): ResponseError {
 }
 
 /** An answer that the editor shows to the person as it is. */
-export function failed(sentence: string): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, sentence);
+export function failed(sentence: string, data: FailureData = {}): ResponseError<FailureData> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, sentence, data);
 }

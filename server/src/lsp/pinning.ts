@@ -1,11 +1,8 @@
 import { LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
 import { pinAll, pinOffers, resolvePin, type PinProgress } from '../analysis/pins.ts';
-import {
-  explainBar,
-  explainObstacle,
-  explainRegistryError,
-  summarizePinAll,
-} from '../analysis/sentences.ts';
+import { explainBar, explainRegistryError } from '../analysis/registry-sentences.ts';
+import { explainObstacle, summarizePinAll } from '../analysis/sentences.ts';
+import type { RegistryError } from '../registry/errors.ts';
 import type { PinData } from './action-data.ts';
 import type { Session, Snapshot } from './session.ts';
 import { failed, stale } from './failures.ts';
@@ -30,11 +27,11 @@ export async function editFor(
 ): Promise<PinOutcome> {
   const snapshot = await session.snapshot(data.uri);
   if (snapshot?.version !== data.version) throw stale();
-  const bar = await session.registryBar();
+  const bar = await session.registries.bar();
   if (bar !== undefined) throw failed(explainBar(bar));
   const outcome =
     data.kind === 'pin'
-      ? await pinOne(session, snapshot, data.start, signal)
+      ? await pinOne(session, snapshot, data.start, signal, onProgress)
       : await pinEvery(session, snapshot, signal, onProgress);
   if (!session.isCurrent(snapshot)) throw stale();
   return outcome;
@@ -45,20 +42,31 @@ async function pinOne(
   snapshot: Snapshot,
   start: number,
   signal: AbortSignal,
+  onProgress: PinProgress,
 ): Promise<PinOutcome> {
   const offer = pinOffers(snapshot.report).find(
     ({ occurrence }) => occurrence.span.start === start,
   );
   if (offer === undefined) throw stale();
   if (offer.kind === 'blocked') throw failed(explainObstacle(offer.name, offer.obstacle));
-  const edit = await resolvePin(offer, await session.digests(), signal);
+  onProgress(0, 1, offer.name);
+  const edit = await resolvePin(offer, await session.registries.digests(), signal);
   if (signal.aborted) throw cancelled();
-  if (!edit.ok) throw failed(explainRegistryError(offer.reference, edit.error));
+  if (!edit.ok)
+    throw failed(
+      explainRegistryError(offer.reference, edit.error),
+      signInMayHelp(edit.error) ? { signInTo: offer.reference.registry } : {},
+    );
   return {
     edit: toWorkspaceEdit(snapshot, [edit.value], session.capabilities),
     summary: '',
     isComplete: true,
   };
+}
+
+/** Whether the registry wants to know who asks, or somebody else than who asked. */
+function signInMayHelp({ code, withheld }: RegistryError): boolean {
+  return (code === 'unauthorized' || code === 'denied') && withheld !== 'other-host';
 }
 
 async function pinEvery(
@@ -67,7 +75,12 @@ async function pinEvery(
   signal: AbortSignal,
   onProgress: PinProgress,
 ): Promise<PinOutcome> {
-  const result = await pinAll(snapshot.report, await session.digests(), signal, onProgress);
+  const result = await pinAll(
+    snapshot.report,
+    await session.registries.digests(),
+    signal,
+    onProgress,
+  );
   if (signal.aborted) throw cancelled();
   const summary = summarizePinAll(result);
   if (result.edits.length === 0) throw failed(summary);

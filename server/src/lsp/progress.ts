@@ -1,28 +1,75 @@
-import type { CancellationToken } from 'vscode-languageserver';
-import { toAbortSignal } from './cancellation.ts';
+import type {
+  CancellationToken,
+  Disposable,
+  WorkDoneProgressServerReporter,
+} from 'vscode-languageserver';
 import type { PinProgress } from '../analysis/pins.ts';
 import type { Session } from './session.ts';
 
-/** Runs work with a progress bar that can be cancelled, or without one where the client has none to give. */
+/**
+ * Runs work that the person can cancel. When it takes longer than `session.progressDelay`, a progress bar says
+ * what is going on and has a button to cancel; clients without progress bars cancel by the request alone.
+ */
 export async function withProgress<T>(
   session: Session,
   title: string,
   token: CancellationToken,
   work: (signal: AbortSignal, onProgress: PinProgress) => Promise<T>,
 ): Promise<T> {
-  const progress = session.capabilities.hasProgress
-    ? await session.connection.window.createWorkDoneProgress().catch(() => undefined)
-    : undefined;
-  if (progress === undefined) return work(toAbortSignal(token), () => undefined);
-  progress.begin(title, 0, undefined, true);
+  const controller = new AbortController();
+  const cancel = (): void => {
+    controller.abort();
+  };
+  if (token.isCancellationRequested) cancel();
+  const listener = token.onCancellationRequested(cancel);
+  const bar = createBar(session, title, cancel);
   try {
-    return await work(toAbortSignal(token, progress.token), (done, total, name) => {
-      progress.report(
-        Math.round((100 * done) / total),
-        `${String(done)} of ${String(total)}: ${name}`,
-      );
-    });
+    return await work(controller.signal, bar.report);
   } finally {
-    progress.done();
+    bar.end();
+    listener.dispose();
   }
+}
+
+interface Bar {
+  readonly report: PinProgress;
+  readonly end: () => void;
+}
+
+/** A progress bar that shows itself once the work has taken its time. */
+function createBar(session: Session, title: string, cancel: () => void): Bar {
+  if (!session.capabilities.hasProgress) return { report: () => undefined, end: () => undefined };
+  let reporter: WorkDoneProgressServerReporter | undefined;
+  let cancelListener: Disposable | undefined;
+  let latest: readonly [percentage: number, message: string] | undefined;
+  let isOver = false;
+
+  const show = async (): Promise<void> => {
+    // Without a bar the work goes on all the same.
+    const created = await session.connection.window.createWorkDoneProgress().catch(() => undefined);
+    if (created === undefined) return;
+    created.begin(title, 0, undefined, true);
+    if (isOver) {
+      created.done();
+      return;
+    }
+    reporter = created;
+    cancelListener = created.token.onCancellationRequested(cancel);
+    if (latest !== undefined) created.report(...latest);
+  };
+  const timer = setTimeout(() => void show(), session.progressDelay);
+
+  return {
+    report(done, total, name) {
+      const count = total === 1 ? '' : `${String(done)} of ${String(total)}: `;
+      latest = [Math.round((100 * done) / total), `${count}${name}`];
+      reporter?.report(...latest);
+    },
+    end() {
+      isOver = true;
+      clearTimeout(timer);
+      cancelListener?.dispose();
+      reporter?.done();
+    },
+  };
 }

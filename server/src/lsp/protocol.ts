@@ -13,6 +13,8 @@ export interface InitializationOptions {
   readonly wantsStatus?: boolean;
   /** Whether another extension shows what BuildKit's own checks find. */
   readonly hasDockerChecks?: boolean;
+  /** Whether the client answers `seaworthy/credentials`. */
+  readonly keepsCredentials?: boolean;
 }
 
 /** Server to client: whether registries can be asked, as far as the last request told. */
@@ -33,6 +35,25 @@ export const dockerChecksNotification = 'seaworthy/dockerChecks';
 export interface DockerChecksParams {
   readonly areShown: boolean;
 }
+
+/** Server to client: what the person gave the editor for a registry that wants to know who asks. */
+export const credentialsRequest = 'seaworthy/credentials';
+
+export interface CredentialsParams {
+  /** As references name it: `docker.io`, `registry.example.com:5000`. */
+  readonly registry: string;
+}
+
+export type CredentialsAnswer = { readonly username: string; readonly password: string } | null;
+
+/** What goes with a failure beside its sentence. */
+export interface FailureData {
+  /** A registry where signing in may help. */
+  readonly signInTo?: string;
+}
+
+/** Client to server: the person has signed in or out, so what was known of registries no longer holds. */
+export const credentialsChangedNotification = 'seaworthy/credentialsChanged';
 
 /** Pins every image of a document as one edit; argument: the document's URI. */
 export const pinAllCommand = 'seaworthy.pinAllInDocument';

@@ -21,6 +21,7 @@ import { createDiagnosticsPusher } from './methods/push-diagnostics.ts';
 import { hover } from './methods/hover.ts';
 import {
   applyPinCommand,
+  credentialsChangedNotification,
   dockerChecksNotification,
   pinAllCommand,
   trustGrantedNotification,
@@ -62,8 +63,11 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
   connection.onHover((params) => hover(session, params));
   connection.onExecuteCommand((params, token) => executeCommand(session, params, token));
   connection.onNotification(trustGrantedNotification, () => {
-    session.grantTrust();
-    inBackground(connection, session.reportStatus());
+    session.registries.grantTrust();
+    inBackground(connection, session.registries.reportStatus());
+  });
+  connection.onNotification(credentialsChangedNotification, () => {
+    session.registries.reset();
   });
 
   const pusher = capabilities.pullsDiagnostics ? undefined : createDiagnosticsPusher(session);
@@ -95,11 +99,11 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
   connection.onDidChangeConfiguration(({ settings }) => {
     session.changeSettings((settings as { readonly seaworthy?: unknown } | null)?.seaworthy);
     regrade();
-    inBackground(connection, session.reportStatus());
+    inBackground(connection, session.registries.reportStatus());
   });
   connection.onInitialized(() => {
     if (capabilities.registersConfiguration) {
-      const options = { section: 'seaworthy' };
+      const options = { section: ['seaworthy', 'http'] };
       inBackground(
         connection,
         connection.client.register(DidChangeConfigurationNotification.type, options),
@@ -120,7 +124,7 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
         );
         regrade();
       });
-    inBackground(connection, session.reportStatus());
+    inBackground(connection, session.registries.reportStatus());
   });
 }
 

@@ -7,21 +7,21 @@ import {
   type Report,
   type RuleFailure,
 } from '../analysis/report.ts';
-import { explainRuleFailure, type RegistryBar } from '../analysis/sentences.ts';
+import { explainRuleFailure } from '../analysis/sentences.ts';
 import type { Language } from '../model/document-model.ts';
-import type { DigestResolver } from '../registry/digest-resolver.ts';
+import type { ImageReference } from '../reference/reference.ts';
+import type { DigestMemory, ResolvedDigest } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
 import { knownRule } from '../analysis/levels.ts';
 import { isConfigPath, readConfig, type ConfigProblem } from '../settings/config-file.ts';
 import { defaultPolicy, withLayer } from '../settings/policy.ts';
 import type { KnownRule } from '../settings/policy-reader.ts';
-import type { RegistrySettings, Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { createLineIndex, type LineIndex } from '../text/line-index.ts';
-import { inBackground } from './background.ts';
 import type { Capabilities } from './capabilities.ts';
 import { ClientSettings } from './client-settings.ts';
-import { statusNotification, type InitializationOptions, type StatusParams } from './protocol.ts';
-import { barredStatus, readyStatus, statusAfter } from './status.ts';
+import type { InitializationOptions } from './protocol.ts';
+import { Registries, type CreateResolver } from './registries.ts';
 import { pathOf } from '../workspace/uri.ts';
 import {
   maximalRounds,
@@ -38,11 +38,13 @@ export interface Ports {
   readonly files: FileSystem;
   /** The day, as YYYY-MM-DD. */
   today(): string;
+  recall: DigestMemory['recall'];
   /** Called when a person first asks for a digest. */
-  createResolver(
-    settings: RegistrySettings,
-    log: (line: string) => void,
-  ): DigestResolver | Promise<DigestResolver>;
+  readonly createResolver: CreateResolver;
+  /** Milliseconds since 1970-01-01 UTC. */
+  now(): number;
+  /** Milliseconds after which a person is told what takes so long. */
+  readonly progressDelay: number;
 }
 
 /** A document as it was at one moment, with what is said of it; nothing about it changes any more. */
@@ -74,9 +76,9 @@ interface OpenDocument {
 export class Session {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
+  readonly registries: Registries;
   readonly #documents: TextDocuments<TextDocument>;
   readonly #ports: Ports;
-  readonly #wantsStatus: boolean;
   readonly #settings: ClientSettings;
   readonly #workspace: Workspace;
   readonly #knownRules: readonly KnownRule[];
@@ -84,9 +86,6 @@ export class Session {
   readonly #loggedFailures = new Set<string>();
   #analyses = 0;
   #hasDockerChecks: boolean;
-  #isTrusted: boolean;
-  #resolver: Promise<DigestResolver> | undefined;
-  #status: StatusParams | undefined;
 
   constructor(
     connection: Connection,
@@ -114,8 +113,7 @@ export class Session {
       roots,
     );
     this.#hasDockerChecks = options.hasDockerChecks === true;
-    this.#isTrusted = options.isTrusted !== false;
-    this.#wantsStatus = options.wantsStatus === true;
+    this.registries = new Registries(connection, this.#settings, ports.createResolver, options);
   }
 
   /** The document as it is now with its report; undefined when it is not open or not one of our languages. */
@@ -228,36 +226,20 @@ export class Session {
   changeSettings(raw: unknown): void {
     this.#settings.change(raw);
     this.#snapshots.clear();
-    this.#resolver = undefined;
+    this.registries.reset();
   }
 
-  grantTrust(): void {
-    this.#isTrusted = true;
+  get progressDelay(): number {
+    return this.#ports.progressDelay;
   }
 
-  /** Why registries may not be asked, if so. */
-  async registryBar(): Promise<RegistryBar | undefined> {
-    if (!this.#isTrusted) return 'untrusted-workspace';
-    const { registry } = await this.#settings.of('');
-    return registry.isEnabled ? undefined : 'disabled';
+  now(): number {
+    return this.#ports.now();
   }
 
-  async digests(): Promise<DigestResolver> {
-    this.#resolver ??= this.#settings.of('').then(async ({ registry }) =>
-      this.#observed(
-        await this.#ports.createResolver(registry, (line) => {
-          this.connection.console.info(line);
-        }),
-      ),
-    );
-    return this.#resolver;
-  }
-
-  /** Tells a client that wants to know whether registries can be asked. */
-  async reportStatus(): Promise<void> {
-    if (!this.#wantsStatus) return;
-    const bar = await this.registryBar();
-    this.#setStatus(bar === undefined ? readyStatus : barredStatus(bar));
+  /** What is remembered of an image since its registry was last asked; nobody is asked now. */
+  recall(reference: ImageReference): Promise<ResolvedDigest | undefined> {
+    return this.#ports.recall(reference);
   }
 
   #openDocument(uri: string): OpenDocument | undefined {
@@ -271,22 +253,5 @@ export class Session {
     if (this.#loggedFailures.has(failure.rule)) return;
     this.#loggedFailures.add(failure.rule);
     this.connection.console.error(explainRuleFailure(failure));
-  }
-
-  #observed(resolver: DigestResolver): DigestResolver {
-    return {
-      resolve: async (reference, signal) => {
-        const answer = await resolver.resolve(reference, signal);
-        const status = answer.ok ? readyStatus : statusAfter(answer.error);
-        if (status !== undefined) this.#setStatus(status);
-        return answer;
-      },
-    };
-  }
-
-  #setStatus(status: StatusParams): void {
-    if (!this.#wantsStatus || this.#status?.detail === status.detail) return;
-    this.#status = status;
-    inBackground(this.connection, this.connection.sendNotification(statusNotification, status));
   }
 }

@@ -1,5 +1,6 @@
-import { explainBar, type RegistryBar } from '../analysis/sentences.ts';
+import { explainBar, explainNotice, type RegistryBar } from '../analysis/registry-sentences.ts';
 import type { RegistryError } from '../registry/errors.ts';
+import type { RegistryNotice } from '../registry/notices.ts';
 import type { StatusParams } from './protocol.ts';
 
 export const readyStatus: StatusParams = {
@@ -12,7 +13,10 @@ export function barredStatus(bar: RegistryBar): StatusParams {
 }
 
 /** What an error says of the registries in general; undefined when it is about one image only. */
-export function statusAfter({ code, host }: RegistryError): StatusParams | undefined {
+export function statusAfter(
+  { code, host }: RegistryError,
+  ready: StatusParams,
+): StatusParams | undefined {
   switch (code) {
     case 'unreachable':
     case 'timeout':
@@ -22,8 +26,22 @@ export function statusAfter({ code, host }: RegistryError): StatusParams | undef
       return { state: 'rate-limited', detail: `${host} is refusing further requests for now.` };
     case 'cancelled':
     case 'refused':
+    case 'skipped':
       return undefined;
     default:
-      return readyStatus;
+      return ready;
+  }
+}
+
+/** What a registry's notice says of the registries in general; undefined for a sentence about one image. */
+export function statusAfterNotice(notice: RegistryNotice): StatusParams | undefined {
+  const detail = explainNotice(notice);
+  switch (notice.kind) {
+    case 'warning':
+      return undefined;
+    case 'rate-limit':
+      return { state: 'ready', detail };
+    case 'paused':
+      return { state: notice.reason === 'rate-limited' ? 'rate-limited' : 'offline', detail };
   }
 }

@@ -92,7 +92,7 @@ export function parseReference(text: string): Result<ImageReference, ReferenceEr
 }
 
 /** Whether the text can be a tag: distribution/reference `tag`, at most 128 characters. */
-function isTag(text: string): boolean {
+export function isTag(text: string): boolean {
   return text.length <= 128 && tagPattern.test(text);
 }
 

@@ -1,38 +1,102 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { cached } from './cache/cache.ts';
-import { dockerKeychain } from './credentials/keychain.ts';
+import { userKeychain, type UserAccount } from './credentials/user-keychain.ts';
+import type { Login } from './credentials/editor-keychain.ts';
+import type { Keychain } from './credentials/keychain.ts';
+import { currentAccount } from './current-account.ts';
+import { digestStore } from './default-memory.ts';
 import type { DigestResolver } from './digest-resolver.ts';
-import type { Mirrors } from './hosts/hosts.ts';
-import { createRegistryClient } from './registry-client.ts';
+import { locationHosts, type RegistriesConf } from './hosts/registries-conf.ts';
+import { readRegistriesConf } from './hosts/registries-conf-file.ts';
+import { hostsOfName, hostsOfTable, type RegistryTable } from './hosts/registry-table.ts';
+import { createConnections } from './network/connections.ts';
+import type { HostTest, Resolve } from './network/guarded-lookup.ts';
+import { createProxyChooser, type EditorProxySettings } from './network/proxy.ts';
+import { createTrust } from './network/trust.ts';
+import type { NoticeListener } from './notices.ts';
+import { createRegistryClient, type RegistryClient } from './registry-client.ts';
 
-export interface DefaultResolverOptions {
+export interface DefaultClientOptions {
   /** Milliseconds that one request may take. */
   readonly timeout: number;
-  readonly mirrors: Mirrors;
+  readonly registries: RegistryTable;
+  /** What an editor says of proxies; without it the environment decides. */
+  readonly proxy?: EditorProxySettings;
+  /** What an editor keeps for a registry. */
+  readonly askEditor?: ((registry: string) => Promise<Login | null>) | undefined;
   readonly userAgent: string;
   readonly log: (line: string) => void;
+  readonly onNotice: NoticeListener;
+  /** Whose configuration counts; that of the user who runs this, if it is left out. */
+  readonly account?: UserAccount;
+  /** Asks the DNS; for tests. */
+  readonly resolve?: Resolve;
 }
 
-/** The resolver that editor and command line use: real network, Docker's own credentials, a short memory. */
-export function createDefaultResolver({
+/** The resolver that editor and command line use: the default client with a memory on disk. */
+export function createDefaultResolver(options: DefaultClientOptions): DigestResolver {
+  const { account = currentAccount(), log } = options;
+  return cached(createDefaultClient(options), { store: digestStore(account, log) });
+}
+
+/** A client with the real network and the user's own credentials, certificates, proxies and registries. */
+export function createDefaultClient({
   timeout,
-  mirrors,
+  registries,
+  proxy,
+  askEditor,
   userAgent,
   log,
-}: DefaultResolverOptions): DigestResolver {
-  const keychain = dockerKeychain({
-    environment: process.env,
-    homeDirectory: homedir(),
+  onNotice,
+  account = currentAccount(),
+  resolve,
+}: DefaultClientOptions): RegistryClient {
+  const readConf = once(() => readRegistriesConf({ ...account, log }));
+  const keychain = userKeychain({
+    ...account,
+    askEditor,
     readFile: (path) => readFile(path, 'utf8'),
-    log,
+    now: () => performance.now(),
   });
-  const client = createRegistryClient({
+  const listed = hostsOfTable(registries);
+  return createRegistryClient({
     keychain,
     userAgent,
-    mirrors,
+    registries,
+    registriesConf: readConf,
     timeouts: { request: timeout },
     log,
+    onNotice,
+    connections: createConnections({
+      chooseProxy: createProxyChooser({
+        environment: account.environment,
+        ...(proxy !== undefined && { editor: proxy }),
+      }),
+      trust: createTrust({ ...account, log }),
+      isListedHost: (host) => listed.has(host),
+      isKnownHost: knownBy(keychain, readConf, askEditor),
+      ...(resolve !== undefined && { resolve }),
+      log,
+    }),
   });
-  return cached(client, { now: () => performance.now() });
+}
+
+/** Hosts that the user has signed in to, or that podman's configuration names. */
+function knownBy(
+  keychain: Keychain,
+  readConf: () => Promise<RegistriesConf>,
+  askEditor: DefaultClientOptions['askEditor'],
+): HostTest {
+  return async (host) => {
+    const names = [...(await keychain.knownHosts()), ...locationHosts(await readConf())];
+    if (names.flatMap(hostsOfName).includes(host)) return true;
+    const login = await askEditor?.(host).catch(() => undefined);
+    return login !== undefined && login !== null;
+  };
+}
+
+/** Does the work when it is first asked for, and gives everyone its outcome. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let outcome: Promise<T> | undefined;
+  return () => (outcome ??= work());
 }

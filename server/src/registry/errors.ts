@@ -1,4 +1,5 @@
 import { plainLine } from '../text/plain-line.ts';
+import type { KeychainProblem } from './credentials/keychain.ts';
 
 /**
  * Why a registry gave no answer:
@@ -16,6 +17,8 @@ import { plainLine } from '../text/plain-line.ts';
  * - `schema1`: only the obsolete image manifest version 2, schema 1, is offered
  * - `too-large`: the body exceeds its limit
  * - `refused`: Seaworthy did not send the request, because it would not have been safe
+ * - `proxy`: a proxy, see `proxy`, cannot be used or does not connect to the host
+ * - `skipped`: the person has set that the registry is never asked; `detail` says where
  */
 export type RegistryErrorCode =
   | 'cancelled'
@@ -31,18 +34,25 @@ export type RegistryErrorCode =
   | 'digest-mismatch'
   | 'schema1'
   | 'too-large'
-  | 'refused';
+  | 'refused'
+  | 'proxy'
+  | 'skipped';
 
 /** What became of the user's credentials for a registry that wanted some. */
 export interface CredentialUse {
   /** Whether they were part of a request, be it one that never arrived. */
   readonly hadCredentials: boolean;
+  /** Where those were found: `the editor`, the path of a file, the name of a helper program. */
+  readonly credentialSource?: string;
   /**
    * Why they were not, although the user may have signed in:
-   * - `credential-helper`: only a program that `config.json` names could tell them
+   * - `helper-failed`: the program that keeps them could not tell them, see `keychainProblem`
+   * - `file-unreadable`: the file that keeps them could not be read, see `keychainProblem`
    * - `other-host`: the registry's token server is on a host that is not known to belong to it
    */
-  readonly withheld?: 'credential-helper' | 'other-host';
+  readonly withheld?: 'helper-failed' | 'file-unreadable' | 'other-host';
+  /** What went wrong with a helper or a file. */
+  readonly keychainProblem?: KeychainProblem;
   /** Host and port of that token server, with `other-host` alone. */
   readonly tokenServer?: string;
 }
@@ -57,6 +67,10 @@ export interface RegistryError extends Partial<CredentialUse> {
   readonly detail?: string;
   /** Milliseconds to wait before the next request. */
   readonly retryAfter?: number;
+  /** Host and port of the proxy that failed, with `proxy`; none when what is set as a proxy is no such thing. */
+  readonly proxy?: string;
+  /** What of the person's own certificates could not be used, with `tls`: a path and a reason each. */
+  readonly certificateProblems?: readonly string[];
 }
 
 /** What may be known of an error beside its code and host; `undefined` is left out. */
@@ -65,8 +79,11 @@ export interface ErrorFacts {
   readonly detail?: string | undefined;
   readonly retryAfter?: number | undefined;
   readonly hadCredentials?: boolean | undefined;
+  readonly credentialSource?: string | undefined;
   readonly withheld?: CredentialUse['withheld'] | undefined;
+  readonly keychainProblem?: KeychainProblem | undefined;
   readonly tokenServer?: string | undefined;
+  readonly proxy?: string | undefined;
 }
 
 const maximalDetailLength = 200;
@@ -86,7 +103,17 @@ const tlsPrefixes = ['ERR_TLS_', 'ERR_SSL_', 'CERT_', 'CRL_', 'UNABLE_TO_'];
 export function registryError(
   code: RegistryErrorCode,
   host: string,
-  { status, detail, retryAfter, hadCredentials, withheld, tokenServer }: ErrorFacts = {},
+  {
+    status,
+    detail,
+    retryAfter,
+    hadCredentials,
+    credentialSource,
+    withheld,
+    keychainProblem,
+    tokenServer,
+    proxy,
+  }: ErrorFacts = {},
 ): RegistryError {
   return {
     code,
@@ -95,8 +122,11 @@ export function registryError(
     ...(detail !== undefined && { detail: shortPlainLine(detail) }),
     ...(retryAfter !== undefined && { retryAfter }),
     ...(hadCredentials !== undefined && { hadCredentials }),
+    ...(credentialSource !== undefined && { credentialSource }),
     ...(withheld !== undefined && { withheld }),
+    ...(keychainProblem !== undefined && { keychainProblem }),
     ...(tokenServer !== undefined && { tokenServer }),
+    ...(proxy !== undefined && { proxy }),
   };
 }
 

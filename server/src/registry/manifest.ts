@@ -3,12 +3,15 @@ import type { Digest, DigestAlgorithm } from '../reference/digest.ts';
 import type { RegistryErrorCode } from './errors.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 
+/** An index of the OCI image specification; also a list of referrers. */
+export const ociIndex = 'application/vnd.oci.image.index.v1+json';
+
 /**
  * The forms in which an image may be stored. A registry that is not told all of them may convert what
  * it has and so give another digest, or say that there is no such image.
  */
 const mediaTypes: readonly string[] = [
-  'application/vnd.oci.image.index.v1+json',
+  ociIndex,
   'application/vnd.docker.distribution.manifest.list.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',

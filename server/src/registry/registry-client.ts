@@ -1,31 +1,49 @@
 import { parseDigest, type Digest } from '../reference/digest.ts';
-import { effectiveTag, type ImageReference } from '../reference/reference.ts';
+import { effectiveTag, isTag, type ImageReference } from '../reference/reference.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 import { createAuthorizer } from './authorization/authorization.ts';
+import { fetchBlobBytes, type BlobLimits } from './blobs.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import type { DigestResolver, ResolvedDigest } from './digest-resolver.ts';
-import { codeOfStatus, registryError, type CredentialUse, type RegistryError } from './errors.ts';
-import { endpointOf, type Mirrors } from './hosts/hosts.ts';
-import {
-  acceptedManifests,
-  digestOfBytes,
-  hasDigest,
-  manifestMediaType,
-  maximalManifestSize,
-} from './manifest.ts';
+import { registryError, type RegistryError } from './errors.ts';
+import { endpointsOf } from './hosts/endpoints.ts';
+import { emptyRegistriesConf, type RegistriesConf } from './hosts/registries-conf.ts';
+import type { RegistryTable } from './hosts/registry-table.ts';
 import { createSchemeMemory } from './hosts/scheme.ts';
-import { createAgents, createTransport, type Agents, type HttpAnswer } from './network/transport.ts';
+import { fetchManifestBytes, resolveTag, type ManifestBytes } from './manifests.ts';
+import { createConnections, type Connections } from './network/connections.ts';
+import { createTransport } from './network/transport.ts';
+import { createNoticeReader } from './notice-reader.ts';
+import type { NoticeListener } from './notices.ts';
+import { systemClock, type Clock } from './patience/clock.ts';
+import { patient } from './patience/patient.ts';
+import {
+  createReferrersMemory,
+  listReferrers,
+  type ReferrerFilter,
+  type ReferrerList,
+} from './referrers.ts';
+import { atFirstEndpoint, type Operation, type RepositoryAccess } from './repository-access.ts';
+import { listTags, type TagList } from './tags.ts';
 
 export interface RegistryClientOptions {
   readonly keychain: Keychain;
   readonly userAgent: string;
-  readonly mirrors?: Mirrors;
+  /** What the person has set for single registries. */
+  readonly registries?: RegistryTable;
+  /** What podman's configuration says of them; asked for each time, never to reject. */
+  readonly registriesConf?: () => Promise<RegistriesConf>;
   readonly timeouts?: Timeouts;
   /** Gets a line for each request and for each use of credentials, never a secret. */
   readonly log?: (line: string) => void;
-  readonly agents?: Agents;
+  readonly onNotice?: NoticeListener;
+  readonly connections?: Connections;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly now?: () => number;
+  /** For waits and pauses. */
+  readonly clock?: Clock;
+  /** From 0 to 1; varies the waits. */
+  readonly random?: () => number;
 }
 
 export interface Timeouts {
@@ -33,148 +51,119 @@ export interface Timeouts {
   readonly request: number;
 }
 
-/** A manifest or index as it came over the wire, its bytes checked against its digest. */
-export interface Manifest extends ResolvedDigest {
-  readonly bytes: Uint8Array;
-}
+/** A manifest or index, checked, and when it was got. */
+export type Manifest = ManifestBytes & Pick<ResolvedDigest, 'resolvedAt'>;
 
-/** Asks registries by the OCI distribution specification 1.1, "Pulling manifests". */
+/**
+ * Asks registries by the OCI distribution specification 1.1, "Pull" and "Content Discovery". A reference says which
+ * repository is meant; where it is asked, by which way and with whose credentials is the client's matter.
+ * Nothing of it rejects, and an aborted signal ends everything as `cancelled`, open sockets included.
+ */
 export interface RegistryClient extends DigestResolver {
   /**
-   * Fetches the manifest or index with this digest from the reference's repository and checks its bytes;
-   * `digest-mismatch` when the registry gives others. Never rejects.
+   * Fetches a manifest or index by its tag or digest and checks its bytes; `digest-mismatch` when the registry gives
+   * others than asked for or promised, `refused` when the version is neither tag nor digest.
    */
   fetchManifest(
     reference: ImageReference,
-    digest: Digest,
-    signal: AbortSignal,
-  ): Promise<Result<Manifest, RegistryError>>;
-}
-
-interface ManifestAnswer {
-  readonly answer: HttpAnswer;
-  readonly mediaType: string;
-  /** What the registry says the digest is. */
-  readonly digest: Digest | undefined;
-}
-
-const defaultTimeouts: Timeouts = { request: 10_000 };
-
-/** Statuses with which a server says that it does not do HEAD. */
-const headIsUnknown: ReadonlySet<number | undefined> = new Set([405, 501]);
-
-/** A client with connections and tokens of its own; nothing is sent before it is asked. */
-export function createRegistryClient({
-  keychain,
-  userAgent,
-  mirrors = {},
-  timeouts = defaultTimeouts,
-  log = () => undefined,
-  agents = createAgents(),
-  now = Date.now,
-}: RegistryClientOptions): RegistryClient {
-  const schemes = createSchemeMemory();
-  const transport = schemes.observe(
-    createTransport({ agents, timeout: timeouts.request, userAgent, now, log }),
-  );
-  const authorizer = createAuthorizer({ transport, keychain, now, log });
-
-  /** One manifest request; `version` is a tag or a digest. */
-  async function request(
-    method: 'HEAD' | 'GET',
-    { registry, repository }: ImageReference,
     version: string,
     signal: AbortSignal,
-  ): Promise<Result<ManifestAnswer, RegistryError>> {
-    const endpoint = endpointOf(registry, mirrors);
-    if (!endpoint.ok) return endpoint;
-    const { credentialsKey } = endpoint.value;
-    const sent = await schemes.reach(endpoint.value, (base) => {
-      const url = new URL(`${base}/v2/${repository}/manifests/${version}`);
-      const headers = { Accept: acceptedManifests };
-      return authorizer.send(
-        { registry: new URL(base), repository, credentialsKey },
-        { method, url, headers, maximalBody: maximalManifestSize },
-        signal,
-      );
-    });
-    return sent.ok ? readAnswer(sent.value.answer, sent.value.use) : sent;
-  }
-
-  async function resolve(
-    reference: ImageReference,
-    signal: AbortSignal,
-  ): Promise<Result<ResolvedDigest, RegistryError>> {
-    const tag = effectiveTag(reference);
-    const head = await request('HEAD', reference, tag, signal);
-    if (!head.ok && !headIsUnknown.has(head.error.status)) return head;
-    if (head.ok && head.value.digest !== undefined)
-      return ok({ digest: head.value.digest, mediaType: head.value.mediaType });
-
-    const got = await request('GET', reference, tag, signal);
-    if (!got.ok) return got;
-    const { answer, mediaType } = got.value;
-    const digest = got.value.digest ?? digestOfBytes(answer.body, 'sha256');
-    return hasDigest(answer.body, digest) ? ok({ digest, mediaType }) : mismatch(answer, digest);
-  }
-
-  async function fetchManifest(
+  ): Promise<Result<Manifest, RegistryError>>;
+  /** Lists the repository's tags, within bounds. */
+  listTags(reference: ImageReference, signal: AbortSignal): Promise<Result<TagList, RegistryError>>;
+  /** Lists what refers to a digest in the repository. */
+  listReferrers(
     reference: ImageReference,
     digest: Digest,
+    filter: ReferrerFilter,
     signal: AbortSignal,
-  ): Promise<Result<Manifest, RegistryError>> {
-    const got = await request('GET', reference, digest, signal);
-    if (!got.ok) return got;
-    const { answer, mediaType } = got.value;
-    return hasDigest(answer.body, digest)
-      ? ok({ digest, mediaType, bytes: answer.body })
-      : mismatch(answer, digest);
+  ): Promise<Result<ReferrerList, RegistryError>>;
+  /** Fetches a blob of the repository and checks its bytes. */
+  fetchBlob(
+    reference: ImageReference,
+    digest: Digest,
+    limits: BlobLimits,
+    signal: AbortSignal,
+  ): Promise<Result<Uint8Array, RegistryError>>;
+}
+
+/** A client with connections, tokens and patience of its own; nothing is sent before it is asked. */
+export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
+  const { now = Date.now, clock = systemClock } = options;
+  const access = createAccess(options);
+  const referrersMemory = createReferrersMemory(() => clock.now());
+
+  /** Keeps the promise never to reject, whatever a server may have thought of. */
+  async function ask<T>(
+    reference: ImageReference,
+    operation: Operation<T>,
+  ): Promise<Result<T, RegistryError>> {
+    try {
+      return await atFirstEndpoint(access, reference, operation);
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.name : 'unknown';
+      return fail(registryError('invalid-response', reference.registry, { detail }));
+    }
   }
 
   return {
-    resolve: (reference, signal) => guarded(reference.registry, () => resolve(reference, signal)),
-    fetchManifest: (reference, digest, signal) =>
-      guarded(reference.registry, () => fetchManifest(reference, digest, signal)),
+    async resolve(reference, signal) {
+      const tag = effectiveTag(reference);
+      const found = await ask(reference, {
+        by: 'tags',
+        run: (repository) => resolveTag(repository, tag, signal),
+      });
+      return found.ok ? ok({ ...found.value, resolvedAt: now() }) : found;
+    },
+    async fetchManifest(reference, version, signal) {
+      const isDigest = parseDigest(version).ok;
+      if (!isDigest && !isTag(version))
+        return fail(registryError('refused', reference.registry, { detail: 'no tag or digest' }));
+      const got = await ask(reference, {
+        by: isDigest ? 'digests' : 'tags',
+        run: (repository) => fetchManifestBytes(repository, version, signal),
+      });
+      return got.ok ? ok({ ...got.value, resolvedAt: now() }) : got;
+    },
+    listTags: (reference, signal) =>
+      ask(reference, { by: 'tags', run: (repository) => listTags(repository, signal) }),
+    listReferrers: (reference, digest, filter, signal) =>
+      ask(reference, {
+        by: 'digests',
+        run: (repository) => listReferrers(repository, digest, filter, referrersMemory, signal),
+        // Mirrors often have an image without its signatures.
+        isEnough: ({ referrers }) => referrers.length > 0,
+      }),
+    fetchBlob: (reference, digest, limits, signal) =>
+      ask(reference, {
+        by: 'digests',
+        run: (repository) => fetchBlobBytes(repository, digest, limits, signal),
+      }),
   };
 }
 
-function readAnswer(answer: HttpAnswer, use: CredentialUse): Result<ManifestAnswer, RegistryError> {
-  const { url, status, header, body, retryAfter } = answer;
-  if (status !== 200)
-    return fail(registryError(codeOfStatus(status), url.host, { status, retryAfter, ...use }));
-
-  const invalid = (detail: string) =>
-    fail(registryError('invalid-response', url.host, { status, detail }));
-  const contentType = header('content-type');
-  const mediaType = manifestMediaType(contentType);
-  if (!mediaType.ok) {
-    const detail = contentType ?? 'no content type';
-    return fail(registryError(mediaType.error, url.host, { status, detail }));
-  }
-  // The digest is that of the bytes without any coding, and the request allows none.
-  const coding = header('content-encoding') ?? 'identity';
-  if (coding !== 'identity' && body.length > 0) return invalid(`content coding ${coding}`);
-
-  const written = header('docker-content-digest');
-  if (written === undefined) return ok({ answer, mediaType: mediaType.value, digest: undefined });
-  const digest = parseDigest(written);
-  if (!digest.ok) return invalid(`Docker-Content-Digest: ${written}`);
-  return ok({ answer, mediaType: mediaType.value, digest: digest.value });
-}
-
-function mismatch({ url, status }: HttpAnswer, promised: Digest) {
-  return fail(registryError('digest-mismatch', url.host, { status, detail: promised }));
-}
-
-/** Keeps the port's promise never to reject, whatever a server may have thought of. */
-async function guarded<T>(
-  host: string,
-  work: () => Promise<Result<T, RegistryError>>,
-): Promise<Result<T, RegistryError>> {
-  try {
-    return await work();
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.name : 'unknown';
-    return fail(registryError('invalid-response', host, { detail }));
-  }
+/** Puts the layers together: connections, their schemes, patience, authorization. */
+function createAccess({
+  keychain,
+  userAgent,
+  registries = {},
+  registriesConf = () => Promise.resolve(emptyRegistriesConf),
+  timeouts = { request: 10_000 },
+  log = () => undefined,
+  onNotice = () => undefined,
+  connections = createConnections(),
+  now = Date.now,
+  clock = systemClock,
+  random = Math.random,
+}: RegistryClientOptions): RepositoryAccess {
+  const schemes = createSchemeMemory();
+  const direct = createTransport({ connections, timeout: timeouts.request, userAgent, now, log });
+  const transport = patient(schemes.observe(direct), { clock, random, onNotice, log });
+  return {
+    endpointsOf: async ({ registry, repository }) =>
+      endpointsOf(registry, repository, registries, await registriesConf()),
+    schemes,
+    authorizer: createAuthorizer({ transport, keychain, now, log }),
+    readNotices: createNoticeReader(onNotice),
+  };
 }

@@ -45,12 +45,28 @@ export function settingsContribution(rules: readonly DescribedRule[]): Record<st
       scope: 'machine',
       default: {},
       markdownDescription:
-        'Registries that are reached in another way, by the name that images have: `{ "docker.io": { "mirror": "https://mirror.example.com" } }`. Plain `http` is for loopback addresses only.',
+        'Registries that are reached in another way, by the name that images have: `{ "docker.io": { "mirror": "https://mirror.example.com" } }`. A registry at a private address must be named here, if only with `{}`, unless Docker knows you there.',
       additionalProperties: {
         type: 'object',
         additionalProperties: false,
         properties: {
-          mirror: { type: 'string', description: 'Base address that is asked in its place.' },
+          mirror: {
+            type: 'string',
+            description: 'Base address that is asked in its place.',
+          },
+          plainHttp: {
+            type: 'boolean',
+            description: 'Whether it may be asked by plain HTTP, which others can read and change.',
+          },
+          skip: {
+            type: 'boolean',
+            description: 'Whether it is never asked, so that its images are never pinned.',
+          },
+          authHost: {
+            type: 'string',
+            description:
+              'Host, with its port if it has one, of the sign-in server that may see your credentials for it.',
+          },
         },
       },
     },

@@ -7,3 +7,11 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 export function plainLine(text: string): string {
   return text.replace(unprintable, ' ');
 }
+
+/**
+ * The same for places that take `[text](address)` for a link, as Markdown does and VS Code's messages do: it
+ * stays readable and is none.
+ */
+export function inertLine(text: string): string {
+  return plainLine(text).replaceAll('](', '] (');
+}

@@ -14,8 +14,18 @@ export async function openFile(name: string): Promise<vscode.TextDocument> {
 
 /** Writes a file into the workspace, which is a temporary copy, and opens it in an editor. */
 export async function openNewFile(name: string, text: string): Promise<vscode.TextDocument> {
-  await vscode.workspace.fs.writeFile(workspaceFile(name), Buffer.from(text));
+  await writeFile(name, text);
   return openFile(name);
+}
+
+/** Writes a file into the workspace. */
+export async function writeFile(name: string, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(workspaceFile(name), Buffer.from(text));
+}
+
+/** Removes a file or a folder of the workspace. */
+export async function deleteFile(name: string): Promise<void> {
+  await vscode.workspace.fs.delete(workspaceFile(name), { recursive: true });
 }
 
 /** Closes every editor and forgets what was typed in it. */

@@ -1,9 +1,8 @@
 import { MessageType, type CancellationToken, type CodeAction } from 'vscode-languageserver';
 import { isIgnoreData, readActionData } from '../action-data.ts';
-import { toAbortSignal } from '../cancellation.ts';
 import { ignoreEdit } from '../ignoring.ts';
 import { showMessage } from '../message.ts';
-import { editFor, type PinOutcome } from '../pinning.ts';
+import { editFor } from '../pinning.ts';
 import { withProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
 
@@ -16,12 +15,10 @@ export async function resolveCodeAction(
   const data = readActionData(action.data);
   if (data === undefined) return action;
   if (isIgnoreData(data)) return { ...action, edit: await ignoreEdit(session, data) };
-  const outcome: PinOutcome =
-    data.kind === 'pin'
-      ? await editFor(session, data, toAbortSignal(token), () => undefined)
-      : await withProgress(session, 'Pinning images', token, (signal, onProgress) =>
-          editFor(session, data, signal, onProgress),
-        );
+  const title = data.kind === 'pin' ? 'Pinning an image' : 'Pinning images';
+  const outcome = await withProgress(session, title, token, (signal, onProgress) =>
+    editFor(session, data, signal, onProgress),
+  );
   if (!outcome.isComplete) showMessage(session.connection, MessageType.Warning, outcome.summary);
   return { ...action, edit: outcome.edit };
 }

@@ -21,7 +21,7 @@ export async function listCodeActions(
 ): Promise<readonly CodeAction[]> {
   const snapshot = await session.snapshot(textDocument.uri);
   if (snapshot === undefined) return [];
-  const isAllowed = (await session.registryBar()) === undefined;
+  const isAllowed = (await session.registries.bar()) === undefined;
   const { report, lines } = snapshot;
   const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
   const actions: CodeAction[] = [];

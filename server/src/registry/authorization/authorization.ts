@@ -1,19 +1,23 @@
 import { fail, ok, type Result } from '../../text/result.ts';
-import { parseChallenges, preferredChallenge, type Challenge } from './challenge.ts';
-import type { Keychain, KeychainEntry } from '../credentials/keychain.ts';
-import { registryError, type CredentialUse, type RegistryError } from '../errors.ts';
 import { createFlights } from '../cache/flights.ts';
+import { registryError, type CredentialUse, type RegistryError } from '../errors.ts';
+import { parseUrl } from '../hosts/hosts.ts';
 import { followRedirects } from '../network/redirect.ts';
-import { basicAuthorization, requestToken } from './token.ts';
-import type { HttpAnswer, HttpRequest, Transport } from '../network/transport.ts';
+import type { HttpAnswer, HttpRequest } from '../network/transport.ts';
+import { createRecent } from '../recent.ts';
+import { parseChallenges, preferredChallenge, type Challenge } from './challenge.ts';
+import { createIntroductions } from './introductions.ts';
+import {
+  obtainAuthorization,
+  targetOf,
+  type Authorization,
+  type ObtainOptions,
+  type Pull,
+} from './obtain.ts';
+import { challengeFor, scopesOf } from './scope.ts';
 
-/** A repository that is to be pulled from: what an authorization holds for. */
-export interface Pull {
-  /** The registry's address: https, or plain HTTP on a loopback address. */
-  readonly registry: URL;
-  readonly repository: string;
-  readonly credentialsKey: string;
-}
+export type { Pull } from './obtain.ts';
+export type AuthorizerOptions = ObtainOptions;
 
 export interface AuthorizedAnswer {
   readonly answer: HttpAnswer;
@@ -23,9 +27,14 @@ export interface AuthorizedAnswer {
 export interface Authorizer {
   /**
    * Sends a request with the authorization that the registry asks for:
-   * 1. as it is, or with what was accepted for the repository before;
-   * 2. on 401, once more with a new token or the user's password;
-   * 3. on a second 401 only if the first try used an old authorization, or the new token was invalid.
+   * 1. to a registry that has not been asked before as it is, while all others wait for its first answer;
+   *    later with what answers the challenge that the registry is known to send, if it sends any;
+   * 2. on 401, once more with what answers that very challenge;
+   * 3. on a second 401 only if the first try used an old authorization or another challenge's, or the new
+   *    token was invalid.
+   *
+   * So images of one repository cost a request each and two more; images of different repositories of one
+   * registry cost two requests each and one more, or one each where a token or password is for all of them.
    */
   send(
     pull: Pull,
@@ -34,145 +43,154 @@ export interface Authorizer {
   ): Promise<Result<AuthorizedAnswer, RegistryError>>;
 }
 
-export interface AuthorizerOptions {
-  readonly transport: Transport;
-  readonly keychain: Keychain;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly now: () => number;
-  readonly log: (line: string) => void;
+type Sent = Result<HttpAnswer, RegistryError>;
+
+/** An authorization that is to be shown to a registry. */
+interface Proof {
+  readonly authorization: Authorization;
+  /** What it answers, see `keyOf`. */
+  readonly key: string;
+  /** Whether it was obtained just now. */
+  readonly isNew: boolean;
 }
 
-interface Authorization {
-  /** The `Authorization` field. */
-  readonly field: string;
-  readonly use: CredentialUse;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly expires: number;
+/** A request's first answer, and what was tried before it. */
+interface Opening {
+  readonly sent: Sent;
+  readonly proof?: Proof;
+  /** Why there is nothing to answer the expected challenge. */
+  readonly failure?: { readonly key: string; readonly error: RegistryError };
 }
+
+/** What a registry answered without authorization: a challenge for a repository, or none. */
+type Contact = { readonly challenge: Challenge; readonly repository: string } | 'open';
 
 const maximalAttempts = 3;
-const maximalRemembered = 200;
-const passwordLifetime = 5 * 60_000;
+const maximalRemembered = 500;
+const maximalContacts = 200;
 const unused: CredentialUse = { hadCredentials: false };
 
-export function createAuthorizer({ transport, keychain, now, log }: AuthorizerOptions): Authorizer {
-  const remembered = new Map<string, Authorization>();
-  const flights = createFlights<Result<Authorization, RegistryError>>();
+export function createAuthorizer(options: AuthorizerOptions): Authorizer {
+  const { transport, keychain, now } = options;
+  const contacts = createRecent<Contact>(maximalContacts);
+  const remembered = createRecent<Authorization>(maximalRemembered);
+  const introductions = createIntroductions();
+  const renewals = createFlights<Result<Authorization, RegistryError>>();
 
-  function recall(pull: Pull): Authorization | undefined {
-    const authorization = remembered.get(keyOf(pull));
-    return authorization !== undefined && authorization.expires > now() ? authorization : undefined;
+  function exchange(request: HttpRequest, proof: Proof | undefined, signal: AbortSignal) {
+    return followRedirects(transport, authorized(request, proof), signal);
   }
 
-  function remember(pull: Pull, authorization: Authorization): void {
-    remembered.delete(keyOf(pull));
-    remembered.set(keyOf(pull), authorization);
-    const [oldest] = remembered.keys();
-    if (remembered.size > maximalRemembered && oldest !== undefined) remembered.delete(oldest);
+  function meet(pull: Pull, answer: HttpAnswer): void {
+    const challenge = answer.status === 401 ? challengeOf(answer, pull) : undefined;
+    const { href } = pull.registry;
+    if (challenge !== undefined) contacts.set(href, { challenge, repository: pull.repository });
+    else if (contacts.get(href) === undefined) contacts.set(href, 'open');
   }
 
-  function forget(pull: Pull, refused: Authorization | undefined): void {
-    if (remembered.get(keyOf(pull)) === refused) remembered.delete(keyOf(pull));
+  function expectedChallenge({ registry, repository }: Pull): Challenge | undefined {
+    const contact = contacts.get(registry.href);
+    if (contact === undefined || contact === 'open') return undefined;
+    return challengeFor(contact.challenge, contact.repository, repository);
   }
 
-  async function renew(
+  /** The first answer to a request, which may already be authorized. */
+  async function open(pull: Pull, request: HttpRequest, signal: AbortSignal): Promise<Opening> {
+    const { href } = pull.registry;
+    if (contacts.get(href) === undefined && (await introductions.isFirst(href, signal))) {
+      try {
+        const sent = await exchange(request, undefined, signal);
+        if (sent.ok) meet(pull, sent.value);
+        return { sent };
+      } finally {
+        introductions.end(href);
+      }
+    }
+    if (signal.aborted) return { sent: cancelled(pull) };
+    const expected = expectedChallenge(pull);
+    if (expected === undefined) return { sent: await exchange(request, undefined, signal) };
+    const proof = await prove(pull, expected, signal);
+    if (proof.ok) return { sent: await exchange(request, proof.value, signal), proof: proof.value };
+    if (proof.error.code === 'cancelled') return { sent: proof };
+    // The registry may ask for something else this time, or for nothing.
+    const failure = { key: keyOf(pull, expected), error: proof.error };
+    return { sent: await exchange(request, undefined, signal), failure };
+  }
+
+  async function prove(
     pull: Pull,
     challenge: Challenge,
     signal: AbortSignal,
-  ): Promise<Result<Authorization, RegistryError>> {
-    const renewed = await flights.join(keyOf(pull), signal, async (shared) => {
-      const authorization = await obtain(pull, challenge, shared);
-      if (authorization.ok) remember(pull, authorization.value);
+  ): Promise<Result<Proof, RegistryError>> {
+    const key = keyOf(pull, challenge);
+    const known = remembered.get(key);
+    if (known !== undefined && known.expires > now())
+      return ok({ authorization: known, key, isNew: false });
+    const renewed = await renewals.join(key, signal, async (shared) => {
+      const authorization = await obtainAuthorization(options, pull, challenge, shared);
+      if (authorization.ok) remembered.set(key, authorization.value);
       return authorization;
     });
-    return renewed ?? fail(registryError('cancelled', pull.registry.host));
+    if (renewed === undefined) return cancelled(pull);
+    return renewed.ok ? ok({ authorization: renewed.value, key, isNew: true }) : renewed;
   }
 
-  async function obtain(
-    { registry, repository, credentialsKey }: Pull,
-    challenge: Challenge,
-    signal: AbortSignal,
-  ): Promise<Result<Authorization, RegistryError>> {
-    const entry = await keychain.find(credentialsKey);
-    const found = entry === 'credential-helper' ? undefined : entry;
-    const logUse = ({ hadCredentials, withheld }: Partial<CredentialUse>): void => {
-      const none = withheld === undefined ? 'none' : `none (${withheld})`;
-      log(
-        `credentials for ${registry.host}: ${hadCredentials === true && found !== undefined ? found.source : none}`,
-      );
-    };
-
-    if (challenge.scheme === 'basic') {
-      const authorization = basicOf(entry, registry, now() + passwordLifetime);
-      logUse(authorization.ok ? authorization.value.use : authorization.error);
-      return authorization;
-    }
-    if (found?.credential.kind === 'registry-token') {
-      logUse({ hadCredentials: true });
-      return ok(withCredentials(`Bearer ${found.credential.token}`, now() + passwordLifetime));
-    }
-    const defaultScope = `repository:${repository}:pull`;
-    const request = { registry, challenge, defaultScope, entry };
-    const token = await requestToken(transport, request, signal);
-    logUse(token.ok ? token.value.use : token.error);
-    if (!token.ok) return token;
-    const { token: bearer, lifetime, use } = token.value;
-    return ok({ field: `Bearer ${bearer}`, use, expires: now() + lifetime });
+  function forget(pull: Pull, { key, authorization }: Proof): void {
+    if (remembered.get(key) === authorization) remembered.delete(key);
+    if (authorization.use.hadCredentials) keychain.forget(targetOf(pull));
   }
 
   return {
     async send(pull, request, signal) {
-      let authorization = recall(pull);
-      let isFresh = false;
+      const opening = await open(pull, request, signal);
+      let { sent, proof } = opening;
       for (let attempt = 1; ; attempt++) {
-        const sent = await followRedirects(transport, authorized(request, authorization), signal);
         if (!sent.ok) return sent;
         const answer = sent.value;
-        const use = authorization?.use ?? unused;
+        const use = proof?.authorization.use ?? unused;
         if (answer.status !== 401) return ok({ answer, use });
 
         const challenge = challengeOf(answer, pull);
         const refusal = fail(refusalOf(answer, challenge, use));
-        forget(pull, authorization);
-        const isWorthwhile = !isFresh || challenge?.parameters.get('error') === 'invalid_token';
-        if (challenge === undefined || attempt === maximalAttempts || !isWorthwhile) return refusal;
+        if (proof !== undefined) forget(pull, proof);
+        if (challenge === undefined || attempt === maximalAttempts) return refusal;
+        meet(pull, answer);
+        const key = keyOf(pull, challenge);
+        if (opening.failure?.key === key) return fail(opening.failure.error);
+        const isInvalid = challenge.parameters.get('error') === 'invalid_token';
+        if (proof?.isNew === true && proof.key === key && !isInvalid) return refusal;
 
-        const other = recall(pull);
-        const next = other === undefined ? await renew(pull, challenge, signal) : ok(other);
+        const next = await prove(pull, challenge, signal);
         if (!next.ok) return next;
-        if (next.value.field === authorization?.field) return refusal;
-        isFresh = other === undefined;
-        authorization = next.value;
+        if (next.value.authorization.field === proof?.authorization.field) return refusal;
+        proof = next.value;
+        sent = await exchange(request, proof, signal);
       }
     },
   };
 }
 
-function keyOf({ registry, repository }: Pull): string {
-  return `${registry.href} ${repository}`;
+/**
+ * What an authorization is good for: a password for a repository, as users may have several; a token for
+ * what it was asked for. Another server's token is for one repository, see `obtainAuthorization`.
+ */
+function keyOf({ registry, repository }: Pull, challenge: Challenge): string {
+  if (challenge.scheme === 'basic') return JSON.stringify([registry.href, 'basic', repository]);
+  const realm = challenge.parameters.get('realm') ?? '';
+  const isOwn = parseUrl(realm)?.origin === registry.origin;
+  const service = challenge.parameters.get('service') ?? null;
+  const scopes = scopesOf(challenge, repository);
+  return JSON.stringify([registry.href, realm, service, isOwn ? '' : repository, ...scopes]);
 }
 
-/** The user's password as an authorization; `unauthorized` when there is none to use. */
-function basicOf(
-  entry: KeychainEntry,
-  registry: URL,
-  expires: number,
-): Result<Authorization, RegistryError> {
-  const isHelper = entry === 'credential-helper';
-  if (!isHelper && entry?.credential.kind === 'password')
-    return ok(withCredentials(basicAuthorization(entry.credential), expires));
-  const withheld = isHelper ? entry : undefined;
-  const facts = { status: 401, hadCredentials: false, withheld };
-  return fail(registryError('unauthorized', registry.host, facts));
+function cancelled({ registry }: Pull) {
+  return fail(registryError('cancelled', registry.host));
 }
 
-function withCredentials(field: string, expires: number): Authorization {
-  return { field, use: { hadCredentials: true }, expires };
-}
-
-function authorized(request: HttpRequest, authorization: Authorization | undefined): HttpRequest {
-  if (authorization === undefined) return request;
-  return { ...request, headers: { ...request.headers, Authorization: authorization.field } };
+function authorized(request: HttpRequest, proof: Proof | undefined): HttpRequest {
+  if (proof === undefined) return request;
+  const { field } = proof.authorization;
+  return { ...request, headers: { ...request.headers, Authorization: field } };
 }
 
 /** The challenge to answer; none from a host that the request was redirected to. */

@@ -30,10 +30,16 @@ export function parseChallenges(field: string): readonly Challenge[] {
   return challenges;
 }
 
-/** The challenge to answer: Bearer before Basic, whatever their order; undefined when neither is offered. */
+/**
+ * The challenge to answer: Bearer before Basic, whatever their order; undefined when neither is offered.
+ * A Bearer challenge that does not say where to get a token comes last.
+ */
 export function preferredChallenge(challenges: readonly Challenge[]): Challenge | undefined {
-  const ofScheme = (scheme: string) => challenges.find((challenge) => challenge.scheme === scheme);
-  return ofScheme('bearer') ?? ofScheme('basic');
+  const ofScheme = (scheme: string) =>
+    challenges.filter((challenge) => challenge.scheme === scheme);
+  const bearers = ofScheme('bearer');
+  const usable = bearers.find(({ parameters }) => parameters.has('realm'));
+  return usable ?? ofScheme('basic')[0] ?? bearers[0];
 }
 
 function parseParameters(field: string, start: number) {

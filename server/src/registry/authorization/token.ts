@@ -1,39 +1,29 @@
 import { fail, ok, type Result } from '../../text/result.ts';
-import type { Challenge } from './challenge.ts';
-import type { Credential, KeychainEntry } from '../credentials/keychain.ts';
-import { codeOfStatus, registryError, type CredentialUse, type RegistryError } from '../errors.ts';
-import { parseUrl, unsafeTarget } from '../hosts/hosts.ts';
+import type { JsonObject } from '../credentials/json-object.ts';
+import type { Credential } from '../credentials/keychain.ts';
+import { codeOfStatus, registryError, type RegistryError } from '../errors.ts';
+import { parseJsonObject } from '../json.ts';
 import type { HttpAnswer, HttpRequest, Transport } from '../network/transport.ts';
 
 export interface Token {
   readonly token: string;
   /** Milliseconds for which it may be used, some time for its way to the registry taken off. */
   readonly lifetime: number;
-  readonly use: CredentialUse;
 }
 
 export interface TokenRequest {
-  /** The registry that sent the challenge. */
-  readonly registry: URL;
-  readonly challenge: Challenge;
-  /** For a challenge without scope. */
-  readonly defaultScope: string;
-  /** What the user has for the registry. */
-  readonly entry: KeychainEntry;
+  /** Checked by `realmOf`. */
+  readonly realm: URL;
+  readonly service: string | undefined;
+  readonly scopes: readonly string[];
+  /** What the realm may have. */
+  readonly credential?: TokenCredential | undefined;
 }
 
-type TokenCredential = Exclude<Credential, { kind: 'registry-token' }>;
+export type TokenCredential = Exclude<Credential, { kind: 'registry-token' }>;
 
-interface Selection {
-  readonly credential?: TokenCredential;
-  readonly use: CredentialUse;
-}
-
-/** Token servers on another host that may see a registry's credentials, by registry host. */
-const trustedRealmHosts: ReadonlyMap<string, string> = new Map([
-  ['registry-1.docker.io', 'auth.docker.io'],
-  ['registry.gitlab.com', 'gitlab.com'],
-]);
+/** The `detail` of an error with the status of a token server. */
+export const tokenServerDetail = 'token server';
 
 const clientId = 'seaworthy';
 const maximalTokenBody = 64 * 1024;
@@ -41,79 +31,49 @@ const defaultLifetime = 60_000;
 const maximalLifetime = 24 * 60 * 60_000;
 const skew = 10_000;
 
-/**
- * Checks where a challenge sends us for a token. The file that is looked at chooses the registry, so the
- * realm is a stranger's word: it must be an absolute https URL without credentials in it, or a loopback
- * one when the registry is a loopback one by plain HTTP.
- */
-export function realmOf(challenge: Challenge, registry: URL): Result<URL, RegistryError> {
-  const refuse = (reason: string) =>
-    fail(registryError('refused', registry.host, { detail: `token realm: ${reason}` }));
-  const realm = parseUrl(challenge.parameters.get('realm') ?? '');
-  if (realm === undefined) return refuse('not an absolute URL');
-  const unsafe = unsafeTarget(registry, realm);
-  return unsafe === undefined ? ok(realm) : refuse(unsafe);
-}
-
-/** Whether the user's credentials for the registry may be sent to the realm. */
-export function realmMayHaveCredentials(realm: URL, registry: URL): boolean {
-  return (
-    realm.origin === registry.origin ||
-    (realm.protocol === 'https:' && trustedRealmHosts.get(registry.host) === realm.host)
-  );
-}
+/** Statuses of token servers that do not know the grants of OAuth 2.0. */
+const postIsUnknown: ReadonlySet<number> = new Set([404, 405]);
 
 /**
  * Fetches a token after the specifications of Docker Registry v2 authentication, "Token" and "OAuth2".
- * Redirects are not followed; a realm that may not have the credential is asked anonymously. When it wants
- * better credentials or denies access, the error names the registry, in whose place it speaks.
+ * No redirect is followed. An identity token is exchanged by POST; a server that does not know how is asked
+ * anonymously by GET, as an identity token is nobody's password. When a server wants better credentials or
+ * denies access, the error has that code and the server's host.
  */
 export async function requestToken(
   transport: Transport,
-  { registry, challenge, defaultScope, entry }: TokenRequest,
+  request: TokenRequest,
+  /** Milliseconds since 1970-01-01 UTC. */
+  now: () => number,
   signal: AbortSignal,
 ): Promise<Result<Token, RegistryError>> {
-  const realm = realmOf(challenge, registry);
-  if (!realm.ok) return realm;
-  const { credential, use } = selectCredential(entry, realm.value, registry);
-  const request = tokenRequest(realm.value, challenge, defaultScope, credential);
-  const answer = await transport(request, signal);
-  return answer.ok ? readToken(answer.value, registry, use) : fail({ ...answer.error, ...use });
-}
-
-function selectCredential(entry: KeychainEntry, realm: URL, registry: URL): Selection {
-  if (entry === 'credential-helper') return { use: { hadCredentials: false, withheld: entry } };
-  const credential = entry?.credential;
-  if (credential === undefined || credential.kind === 'registry-token')
-    return { use: { hadCredentials: false } };
-  return realmMayHaveCredentials(realm, registry)
-    ? { credential, use: { hadCredentials: true } }
-    : { use: { hadCredentials: false, withheld: 'other-host', tokenServer: realm.host } };
-}
-
-function tokenRequest(
-  realm: URL,
-  challenge: Challenge,
-  defaultScope: string,
-  credential: TokenCredential | undefined,
-): HttpRequest {
-  const service = challenge.parameters.get('service');
-  const scope = challenge.parameters.get('scope') ?? defaultScope;
-  const url = new URL(realm);
+  const { credential } = request;
   if (credential?.kind === 'identity-token') {
-    const form = new URLSearchParams({
-      grant_type: 'refresh_token',
-      refresh_token: credential.token,
-      client_id: clientId,
-      scope,
-      ...(service !== undefined && { service }),
-    });
-    return { method: 'POST', url, headers: {}, form, maximalBody: maximalTokenBody };
+    const exchanged = await transport(exchangeRequest(request, credential.token), signal);
+    if (!exchanged.ok) return exchanged;
+    if (!postIsUnknown.has(exchanged.value.status)) return readToken(exchanged.value, true, now());
   }
+  const answer = await transport(plainRequest(request), signal);
+  return answer.ok ? readToken(answer.value, credential !== undefined, now()) : answer;
+}
+
+function exchangeRequest({ realm, service, scopes }: TokenRequest, token: string): HttpRequest {
+  const form = new URLSearchParams({
+    grant_type: 'refresh_token',
+    refresh_token: token,
+    client_id: clientId,
+    scope: scopes.join(' '),
+    ...(service !== undefined && { service }),
+  });
+  return { method: 'POST', url: realm, headers: {}, form, maximalBody: maximalTokenBody };
+}
+
+function plainRequest({ realm, service, scopes, credential }: TokenRequest): HttpRequest {
+  const url = new URL(realm);
   if (service !== undefined) url.searchParams.set('service', service);
-  for (const one of scope.split(' ')) if (one !== '') url.searchParams.append('scope', one);
+  for (const scope of scopes) url.searchParams.append('scope', scope);
   const headers: HttpRequest['headers'] =
-    credential === undefined ? {} : { Authorization: basicAuthorization(credential) };
+    credential?.kind === 'password' ? { Authorization: basicAuthorization(credential) } : {};
   return { method: 'GET', url, headers, maximalBody: maximalTokenBody };
 }
 
@@ -127,36 +87,30 @@ export function basicAuthorization({
 
 function readToken(
   { status, url, body, retryAfter }: HttpAnswer,
-  registry: URL,
-  use: CredentialUse,
+  hadCredentials: boolean,
+  now: number,
 ): Result<Token, RegistryError> {
   if (status !== 200) {
-    // The grants of OAuth 2.0 answer wrong credentials with 400 (RFC 6749, 5.2).
-    const code = status === 400 && use.hadCredentials ? 'unauthorized' : codeOfTokenStatus(status);
-    const { host } = code === 'unauthorized' || code === 'denied' ? registry : url;
-    const detail = 'token server';
-    return fail(registryError(code, host, { status, detail, retryAfter, ...use }));
+    const code = codeOfTokenStatus(status, hadCredentials);
+    return fail(registryError(code, url.host, { status, detail: tokenServerDetail, retryAfter }));
   }
-  const fields = parseTokenBody(body);
-  if (fields !== undefined) return ok({ ...fields, use });
+  const token = parseToken(body, now);
+  if (token !== undefined) return ok(token);
   const detail = 'no token in the answer';
-  return fail(registryError('invalid-response', url.host, { status, detail, ...use }));
+  return fail(registryError('invalid-response', url.host, { status, detail }));
 }
 
-function codeOfTokenStatus(status: number) {
+function codeOfTokenStatus(status: number, hadCredentials: boolean): RegistryError['code'] {
+  // The grants of OAuth 2.0 answer wrong credentials with 400 (RFC 6749, 5.2).
+  if (status === 400 && hadCredentials) return 'unauthorized';
   return status === 404 ? 'invalid-response' : codeOfStatus(status);
 }
 
-function parseTokenBody(body: Uint8Array): Pick<Token, 'token' | 'lifetime'> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-    if (typeof value !== 'object' || value === null) return undefined;
-    const fields: Readonly<Record<string, unknown>> = { ...value };
-    const token = [fields['token'], fields['access_token']].find(isToken);
-    return token === undefined ? undefined : { token, lifetime: lifetimeOf(fields['expires_in']) };
-  } catch {
-    return undefined;
-  }
+function parseToken(body: Uint8Array, now: number): Token | undefined {
+  const fields = parseJsonObject(body);
+  const token = [fields?.['token'], fields?.['access_token']].find(isToken);
+  if (fields === undefined || token === undefined) return undefined;
+  return { token, lifetime: lifetimeOf(fields, now) };
 }
 
 /** Whether the value may stand in an `Authorization` field. */
@@ -164,8 +118,15 @@ function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 }
 
-function lifetimeOf(expiresIn: unknown): number {
+function lifetimeOf(fields: JsonObject, now: number): number {
+  const expiresIn = fields['expires_in'];
   const isUsable = typeof expiresIn === 'number' && expiresIn > 0;
   const lifetime = isUsable ? Math.min(expiresIn * 1000, maximalLifetime) : defaultLifetime;
-  return Math.max(0, lifetime - skew);
+  return Math.max(0, lifetime - ageOf(fields['issued_at'], lifetime, now) - skew);
+}
+
+/** How long ago a token was made, which counts when the server kept it; clocks that disagree are not believed. */
+function ageOf(issuedAt: unknown, lifetime: number, now: number): number {
+  const age = typeof issuedAt === 'string' ? now - Date.parse(issuedAt) : Number.NaN;
+  return age > 0 && age < lifetime ? age : 0;
 }

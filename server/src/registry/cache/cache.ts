@@ -1,63 +1,90 @@
-import { canonicalName, effectiveTag } from '../../reference/reference.ts';
-import { fail, type Result } from '../../text/result.ts';
-import type { DigestResolver, ResolvedDigest } from '../digest-resolver.ts';
+import { canonicalName, effectiveTag, type ImageReference } from '../../reference/reference.ts';
+import { fail, ok, type Result } from '../../text/result.ts';
+import type { DigestMemory, DigestResolver, ResolvedDigest } from '../digest-resolver.ts';
 import { registryError, type RegistryError, type RegistryErrorCode } from '../errors.ts';
+import { createRecent } from '../recent.ts';
+import type { FactStore } from './fact-store.ts';
 import { createFlights } from './flights.ts';
 
 export interface CacheOptions {
-  /** Milliseconds, from any origin, never going back. */
-  readonly now: () => number;
-  readonly ttl?: CacheLifetimes;
+  /** Keeps digests as facts for `rememberedIn`; nothing is answered from it. */
+  readonly store?: FactStore<ResolvedDigest> | undefined;
+  /** Milliseconds since 1970-01-01 UTC; a person or a time server may set it back and forth. */
+  readonly now?: () => number;
+  /** Milliseconds from any origin, never going back; may stand still while the machine sleeps. */
+  readonly uptime?: () => number;
+  readonly lifetimes?: CacheLifetimes;
 }
 
-/** How long an answer is kept, in milliseconds. */
+/** How long an answer counts, in milliseconds. */
 export interface CacheLifetimes {
+  /** As the answer to `resolve`. */
   readonly found: number;
-  /** For `not-found`, `unauthorized` and `denied`; other failures are never kept. */
+  /** For `not-found`, `unauthorized` and `denied`, in memory alone; other failures are never kept. */
   readonly refused: number;
 }
 
 type Resolution = Result<ResolvedDigest, RegistryError>;
 
-interface Entry {
-  readonly resolution: Resolution;
+interface Known {
+  readonly fact: ResolvedDigest;
+  /** The uptime at which the registry gave the answer. */
+  readonly uptime: number;
+}
+
+interface Refusal {
+  readonly error: RegistryError;
+  /** The uptime from which on it does not count any more. */
   readonly expires: number;
 }
 
 const defaultLifetimes: CacheLifetimes = { found: 60_000, refused: 10_000 };
+const recalledLifetime = 90 * 24 * 60 * 60_000;
 const maximalEntries = 500;
 const keptErrors: ReadonlySet<RegistryErrorCode> = new Set(['not-found', 'unauthorized', 'denied']);
 
 /**
- * Remembers a resolver's answers per registry, repository and tag, and lets all who ask for the same
- * at the same time wait for one request.
+ * Remembers a resolver's answers per registry, repository and tag, and lets all who ask for the same at the
+ * same time wait for one request. An answer is as old as the clock that says most, and old beyond use when
+ * its time is in the future. What another process asked for is not taken for an answer: between two commands
+ * a person may have pushed the tag anew, or have changed who is asked.
  */
 export function cached(
   resolver: DigestResolver,
-  { now, ttl = defaultLifetimes }: CacheOptions,
+  {
+    store,
+    now = Date.now,
+    uptime = () => performance.now(),
+    lifetimes = defaultLifetimes,
+  }: CacheOptions = {},
 ): DigestResolver {
-  const entries = new Map<string, Entry>();
+  const known = createRecent<Known>(maximalEntries);
+  const refusals = createRecent<Refusal>(maximalEntries);
   const flights = createFlights<Resolution>();
 
-  function recall(key: string): Resolution | undefined {
-    const entry = entries.get(key);
-    if (entry === undefined || entry.expires > now()) return entry?.resolution;
-    entries.delete(key);
-    return undefined;
+  function remembered(key: string): Resolution | undefined {
+    const refusal = refusals.get(key);
+    if (refusal !== undefined && uptime() < refusal.expires) return fail(refusal.error);
+    const last = known.get(key);
+    if (last === undefined || uptime() - last.uptime >= lifetimes.found) return undefined;
+    return isYounger(last.fact, lifetimes.found, now()) ? ok(last.fact) : undefined;
   }
 
   function keep(key: string, resolution: Resolution): void {
-    const lifetime = lifetimeOf(resolution, ttl);
-    if (lifetime === 0) return;
-    entries.set(key, { resolution, expires: now() + lifetime });
-    if (entries.size > maximalEntries) entries.delete(entries.keys().next().value ?? key);
+    if (resolution.ok) {
+      refusals.delete(key);
+      known.set(key, { fact: resolution.value, uptime: uptime() });
+      void store?.write(key, resolution.value);
+    } else if (keptErrors.has(resolution.error.code)) {
+      refusals.set(key, { error: resolution.error, expires: uptime() + lifetimes.refused });
+    }
   }
 
   return {
     async resolve(reference, signal) {
-      const key = `${canonicalName(reference)}:${effectiveTag(reference)}`;
-      const known = recall(key);
-      if (known !== undefined) return known;
+      const key = keyOf(reference);
+      const answer = remembered(key);
+      if (answer !== undefined) return answer;
       const resolution = await flights.join(key, signal, async (shared) => {
         const fresh = await resolver.resolve(reference, shared);
         keep(key, fresh);
@@ -68,7 +95,24 @@ export function cached(
   };
 }
 
-function lifetimeOf(resolution: Resolution, { found, refused }: CacheLifetimes): number {
-  if (resolution.ok) return found;
-  return keptErrors.has(resolution.error.code) ? refused : 0;
+/** What a store keeps of earlier answers, in this process or another, for 90 days; `now` as `resolvedAt`. */
+export function rememberedIn(
+  store: FactStore<ResolvedDigest>,
+  now: () => number = Date.now,
+): DigestMemory {
+  return {
+    async recall(reference) {
+      const fact = await store.read(keyOf(reference));
+      return fact !== undefined && isYounger(fact, recalledLifetime, now()) ? fact : undefined;
+    },
+  };
+}
+
+function isYounger({ resolvedAt }: ResolvedDigest, lifetime: number, now: number): boolean {
+  const age = now - resolvedAt;
+  return age >= 0 && age < lifetime;
+}
+
+function keyOf(reference: ImageReference): string {
+  return `${canonicalName(reference)}:${effectiveTag(reference)}`;
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Work that is under way, shared by all who want it. */
 export interface Flights<T> {
   /**
@@ -38,6 +40,8 @@ export function createFlights<T>(): Flights<T> {
   return {
     async join(key, signal, start) {
       if (signal.aborted) return undefined;
+      // One person's work may wait for hundreds of things at a time, which is no leak.
+      setMaxListeners(0, signal);
       const flight = flights.get(key) ?? depart(key, start);
       flight.waiters++;
       try {

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 /** What a user proves to be allowed with. */
 export type Credential =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
@@ -10,118 +8,87 @@ export type Credential =
 
 export interface FoundCredential {
   readonly credential: Credential;
-  /** Where it was found, for the log. */
+  /** Where it was found, for the log and for people; neither a secret nor a user's name. */
   readonly source: string;
 }
 
-/** What a keychain has: a credential, one that only a credential helper could tell, or none. */
-export type KeychainEntry = FoundCredential | 'credential-helper' | undefined;
-
-/** A place where the user's credentials are kept. */
-export interface Keychain {
-  /** What there is for an endpoint's `credentialsKey`; without a credential we go on anonymously. Never rejects. */
-  find(credentialsKey: string): Promise<KeychainEntry>;
+/** Who asks for credentials, and for what. */
+export interface CredentialTarget {
+  /** As references name it: `docker.io`, `host:5000`; for a mirror, the mirror's own host. */
+  readonly registry: string;
+  readonly repository: string;
+  /** The registry as Docker's `config.json` names it: `https://index.docker.io/v1/`, `host:5000`. */
+  readonly credentialsKey: string;
 }
 
-export const anonymousKeychain: Keychain = { find: () => Promise.resolve(undefined) };
-
-export interface DockerKeychainOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly homeDirectory: string;
-  /** Rejects with Node's error codes. */
-  readonly readFile: (path: string) => Promise<string>;
-  readonly log?: (line: string) => void;
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-/**
- * The `auths` of Docker's `config.json`, in `$DOCKER_CONFIG` or `~/.docker`. It is read whenever a registry
- * asks for credentials, so that a later `docker login` counts. What cannot be read is logged and means anonymous.
- */
-export function dockerKeychain({
-  environment,
-  homeDirectory,
-  readFile,
-  log = () => undefined,
-}: DockerKeychainOptions): Keychain {
-  const directory = environment['DOCKER_CONFIG'] ?? '';
-  const path = join(directory === '' ? join(homeDirectory, '.docker') : directory, 'config.json');
-
-  async function readConfig(): Promise<JsonObject | undefined> {
-    try {
-      const config: unknown = JSON.parse(await readFile(path));
-      if (isObject(config)) return config;
-      log(`credentials: ${path} is not a JSON object`);
-    } catch (cause) {
-      log(`credentials: ${path} cannot be read (${reasonOf(cause)})`);
+/** A place that may have had a credential, but could not tell. */
+export type KeychainProblem =
+  | {
+      readonly kind: 'helper';
+      /** `docker-credential-pass`. */
+      readonly program: string;
+      /** Not on the PATH; ended with an error or without sense; or did not end in time. */
+      readonly reason: 'missing' | 'failed' | 'timed-out';
     }
-    return undefined;
-  }
+  | {
+      readonly kind: 'unreadable';
+      readonly source: string;
+      /** `EACCES`, `not JSON`. */
+      readonly reason: string;
+    };
 
+export interface KeychainAnswer {
+  /** Without it we go on anonymously. */
+  readonly found?: FoundCredential;
+  readonly problems: readonly KeychainProblem[];
+  /** Where was looked, in this order, for the log. */
+  readonly looked: readonly string[];
+}
+
+/** A place where the user's credentials are kept. It is asked only once a registry wants to know who asks. */
+export interface Keychain {
+  /** What there is for a registry and repository; nothing once the signal is aborted. Never rejects. */
+  find(target: CredentialTarget, signal: AbortSignal): Promise<KeychainAnswer>;
+  /** The registry did not accept what was found, so it is not to be given again from memory. */
+  forget(target: CredentialTarget): void;
+  /**
+   * Hosts, with their ports if they have one, for which files name credentials; these hosts the user knows.
+   * Runs no program and asks nobody. Never rejects.
+   */
+  knownHosts(): Promise<ReadonlySet<string>>;
+}
+
+export const nothingFound: KeychainAnswer = { problems: [], looked: [] };
+
+export const anonymousKeychain: Keychain = {
+  find: () => Promise.resolve(nothingFound),
+  forget: () => undefined,
+  knownHosts: () => Promise.resolve(new Set<string>()),
+};
+
+/** Asks one keychain after the other until one has something; the problems of all that were asked are kept. */
+export function chainKeychains(keychains: readonly Keychain[]): Keychain {
   return {
-    async find(credentialsKey) {
-      const config = await readConfig();
-      if (config === undefined) return undefined;
-      const entry = entryFor(config, credentialsKey);
-      const credential = entry && credentialOf(entry);
-      if (credential !== undefined) return { credential, source: path };
-      if (!usesHelper(config, credentialsKey)) return undefined;
-      log(`credentials: ${path} names a credential helper, which is not supported yet`);
-      return 'credential-helper';
+    async find(target, signal) {
+      let soFar = nothingFound;
+      for (const keychain of keychains) {
+        if (signal.aborted) return soFar;
+        const answer = await keychain.find(target, signal);
+        soFar = {
+          ...answer,
+          problems: [...soFar.problems, ...answer.problems],
+          looked: [...soFar.looked, ...answer.looked],
+        };
+        if (answer.found !== undefined) return soFar;
+      }
+      return soFar;
+    },
+    forget(target) {
+      for (const keychain of keychains) keychain.forget(target);
+    },
+    async knownHosts() {
+      const hosts = await Promise.all(keychains.map((keychain) => keychain.knownHosts()));
+      return new Set(hosts.flatMap((some) => [...some]));
     },
   };
-}
-
-function entryFor(config: JsonObject, credentialsKey: string): JsonObject | undefined {
-  const auths = config['auths'];
-  if (!isObject(auths)) return undefined;
-  const wanted = hostOfKey(credentialsKey);
-  const exact = Object.hasOwn(auths, credentialsKey) ? auths[credentialsKey] : undefined;
-  const match = exact ?? Object.entries(auths).find(([key]) => hostOfKey(key) === wanted)?.[1];
-  return isObject(match) ? match : undefined;
-}
-
-function credentialOf(entry: JsonObject): Credential | undefined {
-  const registryToken = textOf(entry['registrytoken']);
-  if (registryToken !== '') return { kind: 'registry-token', token: registryToken };
-  const identityToken = textOf(entry['identitytoken']);
-  if (identityToken !== '') return { kind: 'identity-token', token: identityToken };
-  return passwordOf(entry);
-}
-
-function passwordOf(entry: JsonObject): Credential | undefined {
-  const pair = Buffer.from(textOf(entry['auth']), 'base64').toString('utf8');
-  const colon = pair.indexOf(':');
-  const username = colon > 0 ? pair.slice(0, colon) : textOf(entry['username']);
-  const password =
-    colon > 0 ? pair.slice(colon + 1).replace(/\0+$/, '') : textOf(entry['password']);
-  return username === '' ? undefined : { kind: 'password', username, password };
-}
-
-/** The host and port of an `auths` key; old keys are URLs, `https://index.docker.io/v1/`. */
-function hostOfKey(key: string): string {
-  const host = key.replace(/^https?:\/\//, '').split('/', 1)[0] ?? '';
-  return host.toLowerCase();
-}
-
-function usesHelper(config: JsonObject, credentialsKey: string): boolean {
-  const helpers = config['credHelpers'];
-  const wanted = hostOfKey(credentialsKey);
-  const hasOwn = isObject(helpers) && Object.keys(helpers).some((key) => hostOfKey(key) === wanted);
-  return hasOwn || textOf(config['credsStore']) !== '';
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function reasonOf(cause: unknown): string {
-  // A syntax error's message may quote the file, and so a secret.
-  if (cause instanceof SyntaxError) return 'not JSON';
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
 }

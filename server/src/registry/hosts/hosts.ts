@@ -1,47 +1,17 @@
-import { dockerHub } from '../../reference/reference.ts';
-import { fail, ok, type Result } from '../../text/result.ts';
-import { registryError, type RegistryError } from '../errors.ts';
-
 /** Where a registry's requests go. */
 export interface Endpoint {
   /** Host and port on the wire. */
   readonly host: string;
-  /** Addresses to try in this order, without a `/` at the end; a second one only for a loopback registry. */
+  /** Addresses to try in this order, without a `/` at the end; a second one where plain HTTP is allowed. */
   readonly bases: readonly string[];
   /** Under which key the user's credentials are kept, in the form that Docker's `config.json` uses. */
   readonly credentialsKey: string;
-}
-
-/** Base URLs to ask instead of a registry: `{ "docker.io": "https://mirror.example.com" }`. */
-export type Mirrors = Readonly<Record<string, string>>;
-
-const hubHost = 'registry-1.docker.io';
-const hubCredentialsKey = 'https://index.docker.io/v1/';
-
-/**
- * Finds where to ask a registry. Loopback registries may speak plain HTTP, as Docker allows them to;
- * every other one is asked by HTTPS alone. Fails with `refused` when there is no such address.
- */
-export function endpointOf(registry: string, mirrors: Mirrors): Result<Endpoint, RegistryError> {
-  const mirror = Object.hasOwn(mirrors, registry) ? mirrors[registry] : undefined;
-  if (mirror !== undefined) return mirrorEndpoint(registry, mirror);
-
-  if (registry === dockerHub)
-    return ok({
-      host: hubHost,
-      bases: [`https://${hubHost}`],
-      credentialsKey: hubCredentialsKey,
-    });
-
-  const url = parseUrl(`https://${registry}`);
-  if (url === undefined || !isBareHost(url))
-    return fail(registryError('refused', registry, { detail: 'not a valid host' }));
-  const plain = isLoopback(url) ? [`http://${registry.toLowerCase()}`] : [];
-  return ok({
-    host: url.host,
-    bases: [...plain.map((base) => new URL(base).origin), url.origin],
-    credentialsKey: registry,
-  });
+  /** The repository's name there; that of the reference when it is left out. */
+  readonly repository?: string;
+  /** Which images may be asked for there: those with a tag, those with a digest, or both. */
+  readonly takes?: 'tags' | 'digests';
+  /** Host, with its port if it has one, of the token server that may see the credentials for it. */
+  readonly authHost?: string;
 }
 
 /**
@@ -75,31 +45,14 @@ export type UnsafeTarget = 'not-https' | 'userinfo' | 'loopback';
  */
 export function unsafeTarget(from: URL, to: URL): UnsafeTarget | undefined {
   if (to.username !== '' || to.password !== '') return 'userinfo';
-  const isPlainLoopback = to.protocol === 'http:' && from.protocol === 'http:' && isLoopback(to);
-  if (to.protocol !== 'https:' && !isPlainLoopback) return 'not-https';
   const isSameHost = to.hostname === from.hostname;
+  const isPlainAlready = from.protocol === 'http:' && (isLoopback(to) || isSameHost);
+  const isHttp = to.protocol === 'http:' && isPlainAlready;
+  if (to.protocol !== 'https:' && !isHttp) return 'not-https';
   return mayBeThisMachine(to) && !isLoopback(from) && !isSameHost ? 'loopback' : undefined;
 }
 
 /** Reads a URL; undefined when it is not one. */
 export function parseUrl(text: string, base?: URL): URL | undefined {
   return URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
-}
-
-function mirrorEndpoint(registry: string, mirror: string): Result<Endpoint, RegistryError> {
-  const url = parseUrl(mirror);
-  if (url === undefined) return refuseMirror(registry, 'not a URL');
-  if (url.username !== '' || url.password !== '') return refuseMirror(url.host, 'userinfo');
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
-  if (!isSafe) return refuseMirror(url.host, 'not https');
-  const base = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-  return ok({ host: url.host, bases: [base], credentialsKey: url.host });
-}
-
-function refuseMirror(host: string, reason: string): Result<Endpoint, RegistryError> {
-  return fail(registryError('refused', host, { detail: `mirror: ${reason}` }));
-}
-
-function isBareHost(url: URL): boolean {
-  return `${url.username}${url.password}${url.search}${url.hash}` === '' && url.pathname === '/';
 }

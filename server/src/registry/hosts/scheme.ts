@@ -6,7 +6,10 @@ import type { Transport } from '../network/transport.ts';
 
 type Outcome = Result<AuthorizedAnswer, RegistryError>;
 
-/** Remembers whether loopback registries speak plain HTTP or TLS; all others have one address only. */
+/**
+ * Remembers which of its two addresses a registry answers at. One on this machine is asked by plain HTTP
+ * first and by TLS if it seems to speak that; one elsewhere that may be asked by plain HTTP is asked by TLS first.
+ */
 export interface SchemeMemory {
   /** The transport; what answers through it in plain HTTP is never taken for a TLS server. */
   observe(transport: Transport): Transport;
@@ -18,6 +21,36 @@ export function createSchemeMemory(): SchemeMemory {
   const plainServers = new Set<string>();
   const tlsServers = new Set<string>();
 
+  async function reachPlainFirst(
+    plain: string,
+    secure: string,
+    ask: (base: string) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    if (tlsServers.has(secure)) return ask(secure);
+    const first = await ask(plain);
+    // A registry that has answered is not to blame for what failed later, at a token server maybe.
+    if (plainServers.has(plain) || !mayBeTlsServer(first)) return first;
+    const second = await ask(secure);
+    if (!isTlsServer(second)) return first;
+    tlsServers.add(secure);
+    return second;
+  }
+
+  async function reachTlsFirst(
+    secure: string,
+    plain: string,
+    ask: (base: string) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    if (plainServers.has(plain)) return ask(plain);
+    const first = await ask(secure);
+    if (tlsServers.has(secure) || !mayBePlainServer(first)) {
+      if (first.ok) tlsServers.add(secure);
+      return first;
+    }
+    const second = await ask(plain);
+    return plainServers.has(plain) ? second : first;
+  }
+
   return {
     observe: (transport) => async (request, signal) => {
       const answer = await transport(request, signal);
@@ -28,17 +61,12 @@ export function createSchemeMemory(): SchemeMemory {
     },
 
     async reach({ bases }, ask) {
-      const [plain, secure] = bases;
-      if (plain === undefined) throw new RangeError('an endpoint has at least one address');
-      if (secure === undefined) return ask(plain);
-      if (tlsServers.has(secure)) return ask(secure);
-      const first = await ask(plain);
-      // A registry that has answered is not to blame for what failed later, at a token server maybe.
-      if (plainServers.has(plain) || !mayBeTlsServer(first)) return first;
-      const second = await ask(secure);
-      if (!isTlsServer(second)) return first;
-      tlsServers.add(secure);
-      return second;
+      const [first, second] = bases;
+      if (first === undefined) throw new RangeError('an endpoint has at least one address');
+      if (second === undefined) return ask(first);
+      return first.startsWith('https:')
+        ? reachTlsFirst(first, second, ask)
+        : reachPlainFirst(first, second, ask);
     },
   };
 }
@@ -54,5 +82,16 @@ function mayBeTlsServer(outcome: Outcome): boolean {
 function isTlsServer(outcome: Outcome): boolean {
   if (outcome.ok) return true;
   const { code, detail = '' } = outcome.error;
-  return code === 'cancelled' || (code === 'tls' && !/^(?:EPROTO|ERR_SSL_)/.test(detail));
+  return code === 'cancelled' || (code === 'tls' && !isAboutProtocol(detail));
+}
+
+/** Plain servers answer TLS in no TLS at all, or by closing the connection, or not on its port. */
+function mayBePlainServer(outcome: Outcome): boolean {
+  if (outcome.ok) return false;
+  const { code, detail = '' } = outcome.error;
+  return code === 'unreachable' || (code === 'tls' && isAboutProtocol(detail));
+}
+
+function isAboutProtocol(detail: string): boolean {
+  return /^(?:EPROTO|ERR_SSL_)/.test(detail);
 }

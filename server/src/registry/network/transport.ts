@@ -1,8 +1,9 @@
-import http from 'node:http';
-import https from 'node:https';
+import { setMaxListeners } from 'node:events';
 import fetch, { type Response } from 'node-fetch';
 import { fail, ok, type Result } from '../../text/result.ts';
-import { connectionError, parseRetryAfter, registryError, type RegistryError } from '../errors.ts';
+import { parseRetryAfter, registryError, type RegistryError } from '../errors.ts';
+import type { Connections } from './connections.ts';
+import { failureOf } from './failures.ts';
 
 export interface HttpRequest {
   readonly method: 'HEAD' | 'GET' | 'POST';
@@ -11,6 +12,8 @@ export interface HttpRequest {
   readonly form?: URLSearchParams;
   /** Bytes that the body of an answer with status 200 may have. */
   readonly maximalBody: number;
+  /** Whether redirects may lead to another scheme, host or port; they may when it is left out. */
+  readonly mayLeaveOrigin?: boolean;
 }
 
 export interface HttpAnswer {
@@ -26,21 +29,16 @@ export interface HttpAnswer {
 
 /**
  * Sends one HTTP request and reads its answer. Follows no redirect, decodes no content coding and
- * never rejects: `cancelled`, `timeout`, `unreachable`, `tls`, `too-large` and `invalid-response` are values.
+ * never rejects: `cancelled`, `timeout`, `unreachable`, `tls`, `proxy`, `refused`, `too-large` and
+ * `invalid-response` are values. A proxy that wants credentials is `proxy`, with status 407.
  */
 export type Transport = (
   request: HttpRequest,
   signal: AbortSignal,
 ) => Promise<Result<HttpAnswer, RegistryError>>;
 
-/** Who makes the connections; a place for proxies, certificate authorities and rules on addresses. */
-export interface Agents {
-  readonly http: http.Agent;
-  readonly https: https.Agent;
-}
-
 export interface TransportOptions {
-  readonly agents: Agents;
+  readonly connections: Connections;
   /** Milliseconds from the request to the last byte of the answer. */
   readonly timeout: number;
   readonly userAgent: string;
@@ -50,13 +48,6 @@ export interface TransportOptions {
 }
 
 const maximalErrorBody = 16 * 1024;
-const idleConnection = 4_000;
-
-/** Agents that keep connections for a few seconds; Node does not let an idle one hold up the end of the process. */
-export function createAgents(): Agents {
-  const options = { keepAlive: true, timeout: idleConnection };
-  return { http: new http.Agent(options), https: new https.Agent(options) };
-}
 
 export function createTransport(options: TransportOptions): Transport {
   const { timeout, now, log } = options;
@@ -74,19 +65,20 @@ export function createTransport(options: TransportOptions): Transport {
 
 async function exchange(
   { method, url, headers, form, maximalBody }: HttpRequest,
-  { agents, userAgent, now }: TransportOptions,
+  { connections, userAgent, now }: TransportOptions,
   limit: Limit,
 ): Promise<Result<HttpAnswer, RegistryError>> {
   const { host } = url;
   if (limit.signal.aborted) return fail(registryError('cancelled', host));
   try {
+    const agent = await within(limit.signal, connections.agentFor(url));
     const response = await fetch(url, {
       method,
       headers: { 'Accept-Encoding': 'identity', 'User-Agent': userAgent, ...headers },
       body: form ?? null,
       redirect: 'manual',
       compress: false,
-      agent: url.protocol === 'http:' ? agents.http : agents.https,
+      agent,
       signal: limit.signal,
     });
     const { status } = response;
@@ -98,14 +90,35 @@ async function exchange(
         registryError('too-large', host, { status, detail: `over ${maximalBody} bytes` }),
       );
     const header = (name: string) => response.headers.get(name) ?? undefined;
+    const proxy = connections.routeTo?.(url)?.proxy;
+    // This status is for proxies alone (RFC 9110, 15.5.8).
+    if (status === 407 && proxy !== undefined)
+      return fail(registryError('proxy', host, { status, proxy }));
     const retryAfter = parseRetryAfter(header('retry-after'), now());
     return ok({ url, status, header, body, retryAfter });
   } catch (cause) {
-    return fail(
-      limit.reached === undefined
-        ? connectionError(host, cause)
-        : registryError(limit.reached, host),
-    );
+    if (limit.reached !== undefined) return fail(registryError(limit.reached, host));
+    const error = failureOf(host, cause);
+    const { certificateProblems = [] } = connections.routeTo?.(url) ?? {};
+    const isExplained = error.code === 'tls' && certificateProblems.length > 0;
+    return fail(isExplained ? { ...error, certificateProblems } : error);
+  }
+}
+
+/** What the work gives, unless the signal is aborted before. */
+async function within<T>(signal: AbortSignal, work: T | Promise<T>): Promise<T> {
+  if (!(work instanceof Promise)) return work;
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(new Error('aborted'));
+    };
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 
@@ -132,6 +145,8 @@ interface Limit {
 }
 
 function createLimit(caller: AbortSignal, timeout: number): Limit {
+  // Many requests may wait for one signal, which is no leak.
+  setMaxListeners(0, caller);
   const controller = new AbortController();
   const cancel = (): void => {
     controller.abort();
