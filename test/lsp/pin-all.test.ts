@@ -189,8 +189,7 @@ describe('progress', () => {
         token,
         value: { kind: 'begin', title: 'Pinning images', percentage: 0, cancellable: true },
       },
-      { token, value: { kind: 'report', percentage: 50, message: '1 of 2: redis' } },
-      { token, value: { kind: 'report', percentage: 100, message: '2 of 2: python:3.8' } },
+      { token, value: { kind: 'report', percentage: 0, message: '0 of 2: python:3.8' } },
       { token, value: { kind: 'end' } },
     ]);
   });

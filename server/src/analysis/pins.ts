@@ -84,7 +84,7 @@ export interface PinAllResult {
   readonly blocked: readonly Extract<PinOffer, { kind: 'blocked' }>[];
 }
 
-/** Told how many distinct images are done, and which was the last. */
+/** Told how many distinct images are done, and which is asked for now. */
 export type PinProgress = (done: number, total: number, name: string) => void;
 
 /**
@@ -142,8 +142,8 @@ async function askForEach(
     return answer;
   };
   const work = async (offer: ReadyPin): Promise<void> => {
-    answers.set(imageKey(offer), await ask(offer));
     onProgress(answers.size, distinct.length, offer.name);
+    answers.set(imageKey(offer), await ask(offer));
   };
   await workInLanes(distinct, ({ reference }) => reference.registry, askedAtOnce, work);
   return answers;

@@ -11,7 +11,7 @@ import {
 import { defaultPolicy, isExcluded, overridesFor, type Policy } from '../settings/policy.ts';
 import type { Span } from '../text/span.ts';
 import { foreignSilencers } from './foreign-comments.ts';
-import { decide, noOptions, type RuleDecision } from './levels.ts';
+import { decide, noOptions, severityOf, type RuleDecision } from './levels.ts';
 import { modelOf } from './model.ts';
 import { serviceAt } from './services.ts';
 import { targetsOf } from './targets.ts';
@@ -94,10 +94,9 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
 
   const overrides = overridesFor(policy, path);
   const decisions = rules
-    .map((rule) => ({ rule, decision: decide(rule, policy, overrides) }))
-    .filter(({ decision }) => decision.isOn);
-  const ids = new Set(rules.map(({ id }) => id));
-  const { suppressions, idle } = readSuppressions(model, ids, options.today);
+    .map((rule) => decide(rule, policy, overrides))
+    .filter((decision) => decision !== undefined);
+  const { suppressions, idle } = readSuppressions(model, rules, options.today);
   const silencers = [
     ...suppressions,
     ...foreignSilencers(model.notes, source.language, policy.honour, rules),
@@ -113,20 +112,20 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
   };
   // Only overrides ask which service a finding is in.
   const serviceOf = overrides.length === 0 ? noService : serviceAt(model);
-  const run = createRun(source, model, serviceOf, options.defersToBuildKit);
-  for (const { rule, decision } of decisions)
-    if (rule.meta.judgesComments !== true && isAbout(rule, model))
-      run.check(rule, decision, context);
+  const run = createRun(source, model, policy, serviceOf, options.defersToBuildKit);
+  for (const decision of decisions)
+    if (decision.rule.meta.judgesComments !== true && isAbout(decision.rule, model))
+      run.check(decision, context);
 
   const { kept, silenced } = silence(onceForAPlace(run.findings), silencers);
   const idleComments = [
     ...idle,
     ...unusedNames(suppressions, silenced, (id) => decisions.some(({ rule }) => rule.id === id)),
   ];
-  const judges = createRun(source, model, serviceOf, false);
-  for (const { rule, decision } of decisions)
-    if (rule.meta.judgesComments === true)
-      judges.check(rule, decision, { ...context, idleComments });
+  const judges = createRun(source, model, policy, serviceOf, false);
+  for (const decision of decisions)
+    if (decision.rule.meta.judgesComments === true)
+      judges.check(decision, { ...context, idleComments });
   const judged = silence(judges.findings, silencers);
   return {
     ...report,
@@ -152,13 +151,14 @@ function isAbout({ meta }: Rule, { language, embedded }: DocumentModel): boolean
 interface Run {
   readonly findings: Finding[];
   readonly failures: RuleFailure[];
-  check(rule: Rule, decision: RuleDecision, context: RuleContext): void;
+  check(decision: RuleDecision, context: RuleContext): void;
 }
 
 /** Collects what rules find in the document itself; what stands in other files is told with those. */
 function createRun(
   source: Source,
   model: DocumentModel,
+  policy: Policy,
   serviceOf: (span: Span) => string | undefined,
   defersToBuildKit: boolean,
 ): Run {
@@ -169,13 +169,13 @@ function createRun(
   return {
     findings,
     failures,
-    check(rule, decision, context) {
-      const { options } = decision;
+    check(decision, context) {
+      const { rule, options } = decision;
       try {
         const own = options === noOptions ? context : { ...context, options };
         for (const found of rule.check(model, own)) {
           if (!isOwn(found.span) || (defersToBuildKit && found.buildCheck !== undefined)) continue;
-          const severity = decision.severityOf(found.severity, serviceOf(found.span));
+          const severity = severityOf(decision, policy, found.severity, serviceOf(found.span));
           if (severity === undefined) continue;
           const shown = isAlone ? found : ownPartOf(found, isOwn);
           findings.push(toFinding(rule, severity, shown, withoutLineEnd(source.text, found.span)));

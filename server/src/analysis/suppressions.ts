@@ -1,5 +1,5 @@
 import type { DocumentModel, Note } from '../model/document-model.ts';
-import type { IdleComment, IdleProblem } from '../rules/rule.ts';
+import type { IdleComment, IdleProblem, Rule } from '../rules/rule.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { cover, type Span } from '../text/span.ts';
 
@@ -48,18 +48,20 @@ const untilPattern = /\(?\buntil\s+(\d{4}-\d{2}-\d{2})\b\)?/i;
 const brokenUntilPattern = /\(\s*until\b|\buntil\s+\d/i;
 
 /**
- * Reads the comments that silence our rules. `today` (YYYY-MM-DD) decides which have expired: a comment
+ * Reads the comments that silence rules. `today` (YYYY-MM-DD) decides which have expired: a comment
  * holds through the day that it names.
  */
 export function readSuppressions(
   { text, notes }: Pick<DocumentModel, 'text' | 'notes'>,
-  ruleIds: ReadonlySet<string>,
+  rules: readonly Pick<Rule, 'id'>[],
   today: string,
 ): ReadSuppressions {
   const suppressions: Suppression[] = [];
   const idle: IdleComment[] = [];
-  for (const note of notes) {
-    if (!/^seaworthy\b/i.test(note.text)) continue;
+  const ours = notes.filter(({ text }) => /^seaworthy\b/i.test(text));
+  if (ours.length === 0) return { suppressions, idle };
+  const ruleIds = new Set(rules.map(({ id }) => id));
+  for (const note of ours) {
     const found = readComment(commentOf(text, note), ruleIds, today);
     if (found.suppression !== undefined) suppressions.push(found.suppression);
     idle.push(...found.idle);
