@@ -33,7 +33,7 @@ export const floors = {
     'settings',
   ],
   workspace: ['text', 'settings', 'analysis'],
-  files: ['rules', 'settings', 'workspace', 'node:*'],
+  files: ['text', 'rules', 'settings', 'workspace', 'node:*'],
   lsp: [
     'text',
     'reference',

@@ -12,9 +12,9 @@ export function registerCommands(
   return [
     vscode.commands.registerCommand('seaworthy.pinAllImages', () => pinAllImages(client)),
     vscode.commands.registerCommand(signInCommand, (registry?: unknown) =>
-      signIn(client, credentials, registry),
+      signIn(credentials, registry),
     ),
-    vscode.commands.registerCommand('seaworthy.signOut', () => signOut(client, credentials)),
+    vscode.commands.registerCommand('seaworthy.signOut', () => signOut(credentials)),
     vscode.commands.registerCommand('seaworthy.restartServer', () => client.restart()),
     vscode.commands.registerCommand('seaworthy.showLog', () => {
       client.outputChannel.show();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  credentialsName,
   credentialsRequest,
   type CredentialsAnswer,
   type CredentialsParams,
@@ -43,32 +44,36 @@ export function createCredentialStore({
   };
 }
 
-/** Lets the server ask for what the person gave, when a registry wants to know who asks. */
+/**
+ * Lets the server ask for what the person gave, when a registry wants to know who asks, and tells it when that
+ * has changed: in this window or in another one, which shares the secret storage.
+ */
 export function answerCredentials(
   client: SeaworthyClient,
   store: CredentialStore,
+  { secrets }: vscode.ExtensionContext,
 ): vscode.Disposable {
-  return client.onRequest(credentialsRequest, ({ registry }: CredentialsParams) =>
-    store.get(registry),
+  return vscode.Disposable.from(
+    client.onRequest(credentialsRequest, ({ registry }: CredentialsParams) => store.get(registry)),
+    secrets.onDidChange(({ key }) => {
+      if (key.startsWith(secretKeyOf(''))) void client.tellCredentialsChanged();
+    }),
   );
 }
 
 const hostPattern = /^(?:[\da-z](?:[\da-z.-]*[\da-z])?|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /** Asks for a registry, a user name and a password, and keeps them; `proposed` is a registry's name. */
-export async function signIn(
-  client: SeaworthyClient,
-  store: CredentialStore,
-  proposed: unknown,
-): Promise<void> {
-  const registry = await ask({
+export async function signIn(store: CredentialStore, proposed: unknown): Promise<void> {
+  const written = await ask({
     title: 'Sign in to a registry',
     prompt: 'The registry as images name it: docker.io, ghcr.io, registry.example.com:5000',
     value: typeof proposed === 'string' ? proposed : 'docker.io',
     validateInput: (value) =>
       hostPattern.test(value.trim()) ? undefined : 'A host alone, with its port if it has one.',
   });
-  if (registry === undefined) return;
+  if (written === undefined) return;
+  const registry = credentialsName(written);
   const title = `Sign in to ${registry}`;
   const username = await ask({ title, prompt: 'User name' });
   if (username === undefined) return;
@@ -79,15 +84,14 @@ export async function signIn(
     password: true,
   });
   if (password === undefined) return;
-  await store.set(registry.toLowerCase(), { username, password });
-  await client.tellCredentialsChanged();
+  await store.set(registry, { username, password });
   void vscode.window.showInformationMessage(
     `Kept your sign-in to ${registry}. It is used when you pin an image from there.`,
   );
 }
 
 /** Lets the person choose a registry, and forgets what they gave for it. */
-export async function signOut(client: SeaworthyClient, store: CredentialStore): Promise<void> {
+export async function signOut(store: CredentialStore): Promise<void> {
   const registries = store.registries();
   if (registries.length === 0) {
     void vscode.window.showInformationMessage(
@@ -100,7 +104,6 @@ export async function signOut(client: SeaworthyClient, store: CredentialStore): 
   });
   if (registry === undefined) return;
   await store.delete(registry);
-  await client.tellCredentialsChanged();
   void vscode.window.showInformationMessage(`Forgot your sign-in to ${registry}.`);
 }
 

@@ -11,7 +11,7 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
   context.subscriptions.push(
     createStatus(client),
     ...registerCommands(client, credentials),
-    answerCredentials(client, credentials),
+    answerCredentials(client, credentials, context),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.grantTrust()),
     vscode.extensions.onDidChange(() => client.tellDockerChecks()),
     { dispose: () => void client.dispose() },

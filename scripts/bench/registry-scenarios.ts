@@ -8,7 +8,7 @@ export interface Scenario {
   /** Writes the images of the file for registries at these hosts. */
   readonly images: (hosts: readonly string[]) => readonly Image[];
   readonly fewest: Requests;
-  /** Whether it takes long enough that the target for the time holds. */
+  /** Whether the target for the time holds: for files that take long enough, and longer for the network than for the processor. */
   readonly isTimed: boolean;
 }
 
@@ -71,7 +71,7 @@ export const scenarios: readonly Scenario[] = [
     registries: 4,
     images: (hosts) => repositories(400, hosts),
     fewest: { manifests: 400, challenges: 0, tokens: 0 },
-    isTimed: true,
+    isTimed: false,
   },
   {
     ...oneRegistry,

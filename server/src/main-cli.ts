@@ -22,11 +22,12 @@ const finished = run(process.argv.slice(2), {
   root: repositoryRoot(process.cwd()),
   today: new Date().toISOString().slice(0, 10),
   createResolver: async ({ log, onNotice }) => {
-    const { registries, problems } = await readOwnRegistries(process.env);
+    const { registries, problems, isBroken } = await readOwnRegistries(process.env);
     for (const problem of problems) process.stderr.write(`${problem}\n`);
     const { timeout } = defaultSettings.registry;
     const userAgent = `seaworthy/${version}`;
-    return createDefaultResolver({ timeout, registries, userAgent, log, onNotice });
+    const brokenFile = isBroken ? 'registries.yaml' : undefined;
+    return createDefaultResolver({ timeout, registries, brokenFile, userAgent, log, onNotice });
   },
   write: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),

@@ -2,6 +2,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from './files/node-files.ts';
 import { readOwnRegistries } from './files/own-registries.ts';
 import { startServer } from './lsp/server.ts';
+import { renewedWhileBroken } from './registry/renewed-resolver.ts';
 import { rules } from './rules/index.ts';
 import { version } from './version.ts';
 
@@ -23,15 +24,19 @@ if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s,
     },
     createResolver: async ({ timeout, registries }, { askCredentials, log, ...context }) => {
       const { createDefaultResolver } = await import('./registry/default-resolver.ts');
-      const own = await readOwnRegistries(process.env);
-      for (const problem of own.problems) log(problem);
-      return createDefaultResolver({
-        ...context,
-        log,
-        timeout,
-        registries: { ...own.registries, ...registries },
-        askEditor: askCredentials,
-        userAgent,
+      return renewedWhileBroken(async () => {
+        const { isBroken, ...own } = await readOwnRegistries(process.env);
+        for (const problem of own.problems) log(problem);
+        const resolver = createDefaultResolver({
+          ...context,
+          log,
+          timeout,
+          registries: { ...own.registries, ...registries },
+          brokenFile: isBroken ? 'registries.yaml' : undefined,
+          askEditor: askCredentials,
+          userAgent,
+        });
+        return { resolver, isBroken };
       });
     },
   });

@@ -49,7 +49,7 @@ describe('the sentence for a failure', () => {
     [
       'that the editor keeps them',
       { code: 'unauthorized', hadCredentials: true, credentialSource: 'the editor' },
-      'or with the command "Seaworthy: Sign In to a Registry".',
+      'from the editor. Sign in again with the command "Seaworthy: Sign In to a Registry".',
     ],
     [
       'which helper failed',
@@ -77,7 +77,7 @@ describe('the sentence for a failure', () => {
     [
       'a private address',
       { code: 'refused', detail: 'address: private' },
-      'not for everyone (private), and a file must not send requests there unasked. If it is your registry, sign in to it or name it in `seaworthy.registries`.',
+      'not for everyone (private), and a file must not send requests there unasked. If it is your registry, sign in to it or name it in `seaworthy.registries` or registries.yaml.',
     ],
     [
       "an address of a cloud's metadata",
@@ -87,7 +87,23 @@ describe('the sentence for a failure', () => {
     [
       'who sends us to such an address',
       { code: 'refused', detail: 'address: metadata', host: '169.254.169.254' },
-      "ghcr.io sends us to 169.254.169.254, at an address that is not for everyone (that of a cloud's metadata service). Nothing was sent there; tell those who run ghcr.io.",
+      "ghcr.io sends us to 169.254.169.254, at an address that is not for everyone (that of a cloud's metadata service). Nothing was sent there; tell those who run ghcr.io, unless",
+    ],
+    [
+      'a sign-in server at a private address, and how to trust it',
+      {
+        code: 'refused',
+        detail: 'address: private',
+        host: 'gitlab.corp',
+        tokenServer: 'gitlab.corp',
+        withheld: 'other-host',
+      },
+      'ghcr.io checks sign-ins on gitlab.corp, at an address that is not for everyone (private). Nothing was sent there; if you trust that host, set it as `authHost` of ghcr.io',
+    ],
+    [
+      "that a mirror's sign-in counts where it is asked",
+      { code: 'unauthorized', hadCredentials: false, signInTo: 'mirror.example.com' },
+      'sign in with `docker login mirror.example.com` if it is private.',
     ],
     [
       'an unsafe sign-in server',
@@ -102,7 +118,7 @@ describe('the sentence for a failure', () => {
     [
       'a proxy that wants a password',
       { code: 'proxy', proxy: 'proxy.example.com:3128', status: 407 },
-      'the proxy proxy.example.com:3128 wants a user name and password.',
+      'the proxy proxy.example.com:3128 wants another user name and password.',
     ],
     [
       'a proxy that refuses',
@@ -125,9 +141,46 @@ describe('the sentence for a failure', () => {
       'Not usable: /etc/docker/certs.d/ghcr.io/a.cert: no key.',
     ],
     [
+      'a variable whose credentials were not accepted',
+      { code: 'unauthorized', hadCredentials: true, credentialSource: 'DOCKER_AUTH_CONFIG' },
+      'did not accept the credentials from DOCKER_AUTH_CONFIG. Correct that variable, or leave it out.',
+    ],
+    [
+      'a proxy whose certificate is not trusted',
+      { code: 'proxy', proxy: 'proxy.example.com:3128', detail: 'SELF_SIGNED_CERT_IN_CHAIN' },
+      'the connection to the proxy proxy.example.com:3128 is not trusted (SELF_SIGNED_CERT_IN_CHAIN).',
+    ],
+    [
+      'a mirror without TLS',
+      { code: 'refused', detail: 'mirror: not https' },
+      'cannot be used (without TLS; `plainHttp` allows that).',
+    ],
+    [
+      'a certificate for another name',
+      { code: 'tls', detail: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+      'Its certificate is for another name: ask for the registry by that name.',
+    ],
+    ['an old certificate', { code: 'tls', detail: 'CERT_HAS_EXPIRED' }, 'has expired'],
+    [
+      'that a certificate of ours is wanted',
+      { code: 'tls', detail: 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE' },
+      'put client.cert and client.key into ~/.docker/certs.d/ghcr.io/.',
+    ],
+    ['a server without TLS', { code: 'tls', detail: 'EPROTO' }, 'then set `plainHttp` for it'],
+    [
+      'an authority of our own',
+      { code: 'tls', detail: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+      'put that into ~/.docker/certs.d/ghcr.io/ca.crt',
+    ],
+    [
       'that a host is left alone',
       { code: 'timeout', detail: 'paused', retryAfter: 60_000 },
       'did not answer several times, so it is left alone for now. Check the network, and try again in 60 seconds.',
+    ],
+    [
+      'which file may skip a registry',
+      { code: 'skipped', detail: 'registries.yaml cannot be read' },
+      'registries.yaml cannot be read, and it may say that ghcr.io is not asked. Repair that file',
     ],
     [
       'who skips a registry',
@@ -139,8 +192,9 @@ describe('the sentence for a failure', () => {
   });
 
   it('says when to try again', () => {
-    expect(sentence({ code: 'rate-limited', retryAfter: 1 })).toContain('in 1 second;');
-    expect(sentence({ code: 'rate-limited', retryAfter: 300_000 })).toContain('in 5 minutes;');
-    expect(sentence({ code: 'rate-limited' })).toContain('in some minutes;');
+    expect(sentence({ code: 'rate-limited', retryAfter: 1 })).toContain('in 1 second.');
+    expect(sentence({ code: 'rate-limited', retryAfter: 300_000 })).toContain('in 5 minutes.');
+    const hub = sentence({ code: 'rate-limited', host: 'registry-1.docker.io' });
+    expect(hub).toContain('in some minutes; signing in raises the limit.');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CredentialsAnswer } from '../../server/src/lsp/protocol.ts';
+import { credentialsName, type CredentialsAnswer } from '../../server/src/lsp/protocol.ts';
 import type { RegistryContext } from '../../server/src/lsp/registries.ts';
 import { deferred } from '../support/deferred.ts';
 import { recordingResolver } from '../support/digests.ts';
@@ -79,6 +79,16 @@ describe('what the person gave the editor for a registry', () => {
     expect(asked).toEqual([{ registry: 'ghcr.io' }]);
   });
 
+  it.each([
+    ['GHCR.io', 'ghcr.io'],
+    ['registry.example.com:443', 'registry.example.com'],
+    [' index.docker.io', 'docker.io'],
+    ['registry-1.docker.io', 'docker.io'],
+    ['localhost:5000', 'localhost:5000'],
+  ])('is kept for %s under the name %s', (written, name) => {
+    expect(credentialsName(written)).toBe(name);
+  });
+
   it('is not asked of a client that keeps nothing', async () => {
     const { context } = await asking();
     expect(context.askCredentials).toBeUndefined();
@@ -151,7 +161,7 @@ describe('what registries tell beside their answers', () => {
   });
 
   it.each([
-    ['rate-limited', 'rate-limited', 'refused several requests in a row'],
+    ['rate-limited', 'rate-limited', 'wants no more requests for now'],
     ['timeout', 'offline', 'did not answer several times in a row'],
   ] as const)('says that a host is left alone: %s', async (reason, state, cause) => {
     const { client, context } = await asking(wantsStatus);

@@ -112,9 +112,9 @@ describe('settings that cannot be used', () => {
       const client = await connect({ capabilities: modernClient, settings });
       client.open(uri, 'FROM redis\n');
       expect(await severitiesOf(client)).toEqual([2]);
-      expect(warningsOf(client)).toEqual([
+      expect(warningsOf(client)[0]).toEqual(
         matching(/`(?:seaworthy.*|rules)` must be (?:an object|a map)/),
-      ]);
+      );
     },
   );
 

@@ -94,7 +94,7 @@ describe.skipIf(isSkipped)(titled('the packaged command line'), { timeout: 60_00
       'a proxy that wants a password',
       'anonymous, through the proxy',
       () => ({ ...real.environment, HTTPS_PROXY: real.office.proxy.url }),
-      /the proxy 127\.0\.0\.1:\d+ wants a user name and password/,
+      /the proxy 127\.0\.0\.1:\d+ wants another user name and password/,
     ],
     [
       'a proxy that knows another one',
@@ -103,7 +103,7 @@ describe.skipIf(isSkipped)(titled('the packaged command line'), { timeout: 60_00
         ...real.environment,
         HTTPS_PROXY: real.office.proxyUrl.replace(proxyUser.password, 'another'),
       }),
-      /the proxy 127\.0\.0\.1:\d+ wants a user name and password|does not connect/,
+      /the proxy 127\.0\.0\.1:\d+ wants another user name and password|does not connect/,
     ],
     [
       'no proxy',

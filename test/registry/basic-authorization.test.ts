@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../server/src/registry/credentials/keychain.ts';
 import { indexDigest, sendChallenge, sendIndex, type Script } from '../support/fake-registry.ts';
 import {
   alice,
@@ -20,6 +21,8 @@ const basicRegistry: Script = ({ headers }, response) => {
   else sendChallenge(response, 'Basic realm="fake"');
 };
 
+const bob: Credential = { kind: 'password', username: 'bob', password: 'wrong' };
+
 describe('a registry with Basic authentication', () => {
   it('gets the user’s password, and no second challenge is needed for the next tag', async () => {
     const registry = await fakeRegistry(basicRegistry);
@@ -29,6 +32,18 @@ describe('a registry with Basic authentication', () => {
         await asking.resolve(reference(`${registry.host}/team/app:${tag}`), never),
       ).toMatchObject(found);
     expect(linesOf(registry)).toEqual([manifest, manifest, 'HEAD /v2/team/app/manifests/1.1']);
+  });
+
+  it('names itself as the one to sign in to, also where it is a mirror', async () => {
+    const registry = await fakeRegistry(basicRegistry);
+    const registries = { 'docker.io': { mirror: registry.url } };
+    for (const asking of [client(), client({ keychain: keychainWith(registry.host, bob) })])
+      expect(await asking.resolve(reference(`${registry.host}/app`), never)).toMatchObject({
+        error: { code: 'unauthorized', signInTo: registry.host },
+      });
+    expect(await client({ registries }).resolve(reference('app'), never)).toMatchObject({
+      error: { code: 'unauthorized', signInTo: registry.host },
+    });
   });
 
   it('is unauthorized without a password', async () => {

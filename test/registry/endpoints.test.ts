@@ -96,6 +96,8 @@ describe('the table of registries', () => {
   it('has a registry never asked', () => {
     const table = { 'registry.example': { skip: true, mirror: 'https://mirror.example' } };
     expect(bases('registry.example', table)).toBe('skipped: settings');
+    const asMirror = { ...table, 'a.example': { mirror: 'https://registry.example/a' } };
+    expect(bases('a.example', asMirror)).toBe('skipped: settings');
   });
 
   it('makes hosts known: registries, mirrors and token servers', () => {
@@ -107,6 +109,8 @@ describe('the table of registries', () => {
       }),
     ).toEqual(
       new Set([
+        'registry-1.docker.io',
+        'auth.docker.io',
         'mirror.example:8443',
         'registry.example:5000',
         'auth.example',
@@ -154,6 +158,31 @@ describe('registries.conf', () => {
 
   it('blocks registries', () => {
     expect(bases('bad.example', {}, conf)).toBe('skipped: registries.conf');
+  });
+
+  it('has mirrors left out that the table says are never asked', () => {
+    const table = { 'mirror.example': { skip: true }, 'Plain.example:5000': { skip: true } };
+    expect(bases('docker.io', table, conf)).toEqual(['https://registry-1.docker.io']);
+  });
+
+  it('does not lead to a location that the table says is never asked', () => {
+    const moved = `
+      [[registry]]
+      prefix = "a.example"
+      location = "b.example"
+      [[registry.mirror]]
+      location = "mirror.example"
+    `;
+    expect(endpoints('a.example', { 'b.example': { skip: true } }, moved)).toEqual({
+      ok: false,
+      error: { code: 'skipped', host: 'b.example', detail: 'settings' },
+    });
+  });
+
+  it('that cannot be read has nothing asked that it may have a say in', () => {
+    const table = { 'own.example': { mirror: 'https://mirror.example' } };
+    expect(bases('docker.io', table, '[[')).toBe('skipped: registries.conf cannot be read');
+    expect(bases('own.example', table, '[[')).toEqual(['https://mirror.example']);
   });
 
   it('has less say than the table', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { editorKeychain } from '../../server/src/registry/credentials/editor-keychain.ts';
 import { deferred } from '../support/deferred.ts';
 import { never } from './setup.ts';
 import {
@@ -47,6 +48,14 @@ describe('all that a user has', () => {
     const { keychain, read } = homeWith({ askEditor: editor, files });
     await keychain.find(target('ghcr.io'), never);
     expect(read).toEqual([]);
+  });
+
+  it('goes on without an editor that does not answer in time', async () => {
+    const silent = editorKeychain(() => new Promise(() => undefined), 1);
+    expect(await silent.find(target('ghcr.io'), never)).toEqual({
+      looked: ['the editor'],
+      problems: [{ kind: 'unreadable', source: 'the editor', reason: 'no answer' }],
+    });
   });
 
   it('tells where it looked, and keeps the problems of all places', async () => {

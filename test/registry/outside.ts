@@ -101,7 +101,7 @@ export async function seeWith<T>(
 
 /** How a person is told that a server sends us where it must not. */
 export const isRefusal =
-  /not (?:be )?safe|must not send requests there|sends us to .* Nothing was sent there/;
+  /not (?:be )?safe|must not send requests there|(?:sends us to|checks sign-ins on) .* Nothing was sent there/;
 
 type Ask<T> = (asking: RegistryClient, name: ImageReference) => Promise<Result<T, RegistryError>>;
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAuthority, createLoopbackIdentity } from '../support/certificate.ts';
 import { closedHost, sendStatus, type Script } from '../support/fake-registry.ts';
 import { get, getRequest, httpProxy, through, transport, trustWith } from './connections-setup.ts';
@@ -43,6 +43,20 @@ describe('a proxy', () => {
       error: { code: 'tls', host: 'registry.example', detail: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
     });
     expect(registry.requests).toEqual([]);
+  });
+
+  it('is not trusted so either where the environment turns all checks off', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const identity = createLoopbackIdentity();
+    const { registry, proxy, trust, url } = await registryBehindProxy({ identity });
+    for (const isStrict of [true, false])
+      expect(await get(url, through(proxy.url, { isStrict }))).toMatchObject({
+        error: { code: isStrict ? 'proxy' : 'tls' },
+      });
+    expect(registry.requests).toEqual([]);
+    const lenient = through(proxy.url, { isStrict: false });
+    expect(await get(url, { ...lenient, trust })).toMatchObject({ ok: true });
   });
 
   it('does not lend its name to a registry that is an address', async () => {

@@ -147,13 +147,22 @@ describe('user and password of a proxy', () => {
     });
   });
 
-  it('give way to the field that the editor has', () => {
-    const settings = { ...editor, url, isStrict: false, authorization: 'Negotiate abc' };
-    expect(
-      createProxyChooser({ environment: {}, editor: settings })(new URL('https://a.example')),
-    ).toMatchObject({
-      value: { authorization: 'Negotiate abc', isStrict: false, source: 'http.proxy' },
-    });
+  /** The field that is sent for a host, with the editor's own beside its URL or that of the environment. */
+  function fieldWith(environment: Environment, editorUrl: { readonly url?: string }) {
+    const settings = { ...editor, ...editorUrl, isStrict: false, authorization: 'Negotiate abc' };
+    const chooser = createProxyChooser({ environment, editor: settings });
+    const chosen = chooser(new URL('https://a.example'));
+    return chosen.ok ? chosen.value?.authorization : chosen.error;
+  }
+
+  it('win over the field that the editor has, which is for a URL without them', () => {
+    expect(fieldWith({}, { url })).toBe(basic);
+    expect(fieldWith({}, { url: proxy })).toBe('Negotiate abc');
+  });
+
+  it('of the editor are for its own proxy, not for one that the environment names', () => {
+    expect(fieldWith({ HTTPS_PROXY: proxy }, {})).toBeUndefined();
+    expect(fieldWith({ HTTPS_PROXY: url }, {})).toBe(basic);
   });
 });
 

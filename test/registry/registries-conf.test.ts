@@ -115,31 +115,54 @@ describe('locations', () => {
 
 describe('a file', () => {
   it.each([
-    ['[[registry', ['not valid TOML in line 1, so it is ignored']],
-    ['a = 1\nb = \n', ['not valid TOML in line 2, so it is ignored']],
     [
       '[registries.search]\nregistries = ["docker.io"]',
       ['version 1 of the format ([registries.…]) is ignored'],
     ],
-    ['[[registry]]\nblocked = true', ['a registry without a usable location is ignored']],
-    [
-      '[[registry]]\nlocation = "https://example.com"',
-      ['a registry without a usable location is ignored'],
-    ],
-    [
-      '[[registry]]\nprefix = "example.com"',
-      ['the registry example.com has no location and is ignored'],
-    ],
-    [
-      '[[registry]]\nlocation = "example.com"\n[[registry.mirror]]\ninsecure = true',
-      ['the registry example.com has a mirror without a usable location and is ignored'],
-    ],
-    ['registry = "example.com"', []],
-    ['registry = ["example.com"]', []],
+    ['[[registry]]\nblocked = true', ['a registry without a name is ignored']],
   ])('%j holds nothing, and says %j', (text, problems) => {
     expect(parseRegistriesConf(text)).toEqual({ registries: [], problems });
   });
+
+  it.each([
+    ['[[registry', 'not valid TOML in line 1'],
+    ['a = 1\nb = \n', 'not valid TOML in line 2'],
+    ['registry = "example.com"', '`registry` is not [[registry]]'],
+    ['registry = ["example.com"]', '`registry` is not [[registry]]'],
+    ['[registry]\nlocation = "example.com"\nblocked = true', '`registry` is not [[registry]]'],
+  ])('%j is broken: %s', (text, problem) => {
+    expect(parseRegistriesConf(text)).toEqual({
+      registries: [],
+      brokenFile: 'registries.conf',
+      problems: [problem],
+    });
+  });
+
+  it.each([
+    ['location = "https://example.com"', 'has a name or location that is no host with a path'],
+    ['prefix = "example.com"\nlocation = 1', 'has a name or location that is no host with a path'],
+    ['prefix = "example.com"', 'has no location'],
+    ['location = "example.com"\nblocked = "true"', 'has `blocked` set to neither true nor false'],
+    [
+      'location = "example.com"\n[[registry.mirror]]\ninsecure = true',
+      'has a mirror without a usable location',
+    ],
+    [
+      'location = "example.com"\n[registry.mirror]\nlocation = "mirror.example"',
+      'has a mirror without a usable location',
+    ],
+  ])('that has only %j of a registry blocks it, and says that it %s', (text, problem) => {
+    const conf = `[[registry]]\n${text}`;
+    expect(parseRegistriesConf(conf).problems).toEqual([
+      `the registry example.com ${problem} and is blocked`,
+    ]);
+    expect(places(conf, 'example.com/app')).toBe('blocked');
+    expect(places(conf, 'quay.io/app')).toEqual(['quay.io/app']);
+  });
 });
+
+/** Stands for a file or folder without the right to read it. */
+const unreadable = 'EACCES';
 
 /** The prefixes that are read from these files, and the log. */
 async function read(
@@ -148,22 +171,27 @@ async function read(
 ) {
   const lines: string[] = [];
   const absent = Object.assign(new Error(), { code: 'ENOENT' });
-  const { registries } = await readRegistriesConf({
+  const forbidden = Object.assign(new Error(), { code: 'EACCES' });
+  const { registries, brokenFile } = await readRegistriesConf({
     environment,
     homeDirectory: '/home/me',
+    platform: 'linux',
     log: (line) => lines.push(line),
     files: {
       read: (path) => {
         const text = content[path];
+        if (text === unreadable) return Promise.reject(forbidden);
         return text === undefined ? Promise.reject(absent) : Promise.resolve(text);
       },
       list: (folder) => {
+        if (content[folder] === unreadable) return Promise.reject(forbidden);
         const paths = Object.keys(content).filter((path) => path.startsWith(`${folder}/`));
         return Promise.resolve(paths.map((path) => path.slice(folder.length + 1)));
       },
     },
   });
-  return { found: registries.map(({ prefix, location }) => `${prefix} ${location}`), lines };
+  const found = registries.map(({ prefix, location }) => `${prefix} ${location}`);
+  return { found, lines, ...(brokenFile !== undefined && { brokenFile }) };
 }
 
 const registry = (prefix: string, location: string) =>
@@ -190,6 +218,19 @@ describe('the files', () => {
     expect((await read(files, environment)).found).toEqual(['a named']);
   });
 
+  it('are not what relative paths in variables lead to', async () => {
+    const files = {
+      [own]: registry('a', 'own'),
+      'named.conf': registry('a', 'named'),
+      'xdg/containers/registries.conf': registry('a', 'xdg'),
+    };
+    expect(await read(files, { XDG_CONFIG_HOME: 'xdg' })).toEqual({ found: ['a own'], lines: [] });
+    expect(await read(files, { CONTAINERS_REGISTRIES_CONF: 'named.conf' })).toEqual({
+      found: ['a own'],
+      lines: ['CONTAINERS_REGISTRIES_CONF must be an absolute path, so it is ignored'],
+    });
+  });
+
   it('are followed by those of the folders, of which later ones count', async () => {
     const files = {
       [own]: registry('a', 'own') + registry('d', 'own'),
@@ -201,11 +242,28 @@ describe('the files', () => {
     expect((await read(files)).found).toEqual(['a system-2', 'd own', 'c own-1', 'b system-2']);
   });
 
-  it('that are broken are said so in one line, and the others count', async () => {
-    const files = { [own]: '[[', [`${system}.d/1.conf`]: registry('a', 'b') };
-    expect(await read(files)).toEqual({
+  it.each([
+    ['a file that is no TOML', { [own]: '[[' }, {}, `${own}: not valid TOML in line 1`],
+    ['a file that may not be read', { [own]: unreadable }, {}, `${own} cannot be read (EACCES)`],
+    [
+      'a file of a folder',
+      { [`${own}.d/1.conf`]: unreadable },
+      {},
+      `${own}.d/1.conf cannot be read (EACCES)`,
+    ],
+    ['a folder', { [`${own}.d`]: unreadable }, {}, `${own}.d cannot be read (EACCES)`],
+    [
+      'a named file that is not there',
+      { [own]: registry('c', 'd') },
+      { CONTAINERS_REGISTRIES_CONF: '/named.conf' },
+      '/named.conf cannot be read (ENOENT)',
+    ],
+  ])('are broken by %s, which is said in one line', async (_, files, environment, line) => {
+    const others = { [`${system}.d/1.conf`]: registry('a', 'b') };
+    expect(await read({ ...files, ...others }, environment)).toEqual({
       found: ['a b'],
-      lines: [`${own}: not valid TOML in line 1, so it is ignored`],
+      lines: [line],
+      brokenFile: 'registries.conf',
     });
   });
 });

@@ -101,6 +101,21 @@ describe('a registry that does not tell the digest on HEAD', () => {
     expect(linesOf(registry)).toEqual(['HEAD /v2/app/manifests/1', 'GET /v2/app/manifests/1']);
   });
 
+  it.each([
+    ['nothing', ''],
+    ['a broken manifest', indexBody.slice(0, -3)],
+    ['an error', '{"error":"quota"}'],
+    ['a manifest of another type', indexBody.replace('image.index', 'image.manifest')],
+    ['a manifest of another version', indexBody.replace('2', '1')],
+  ])('and answers GET with %s gives no digest', async (_, body) => {
+    const registry = await fakeRegistry((_, response) => {
+      sendStatus(response, 200, { 'Content-Type': indexType }, body);
+    });
+    expect(await resolve(`${registry.host}/app:1`)).toMatchObject({
+      error: { code: 'invalid-response', detail: 'no manifest' },
+    });
+  });
+
   it.each([400, 403, 405, 501])(
     'because it does not want HEAD (%i) is asked with GET',
     async (status) => {

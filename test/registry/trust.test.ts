@@ -1,14 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  certificateFolders,
-  readHostCertificates,
-} from '../../server/src/registry/network/host-certificates.ts';
+import { join, relative } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTrust } from '../../server/src/registry/network/trust.ts';
 import { createAuthority, createLoopbackIdentity } from '../support/certificate.ts';
-import { get, trustWith } from './connections-setup.ts';
+import { get, getRequest, transport, trustWith } from './connections-setup.ts';
+import { never } from './setup.ts';
 
 const authority = createAuthority();
 const identity = authority.issue(['localhost', '127.0.0.1']);
@@ -50,6 +48,14 @@ describe('a private authority', () => {
       host,
       detail: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     });
+  });
+
+  it('is not trusted either where the environment turns all checks off', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const host = await tlsServer();
+    expect(await outcome(host, {})).toMatchObject({ code: 'tls' });
+    expect(await get(`https://${host}/`)).toMatchObject({ error: { code: 'tls' } });
   });
 
   it.each(['.docker/certs.d', '.config/containers/certs.d', '.config/docker/certs.d'])(
@@ -96,6 +102,19 @@ describe('a private authority', () => {
     expect(await outcome(host, {}, { SSL_CERT_DIR: `/nowhere:${home}` })).toBe(200);
   });
 
+  it('is not trusted when a variable names it by a relative path, which says so', async () => {
+    const host = await tlsServer();
+    const { home } = await trustWith({ 'bundle.pem': authority.certificate });
+    const folder = relative(process.cwd(), home);
+    const path = join(folder, 'bundle.pem');
+    const variables = { NODE_EXTRA_CA_CERTS: path, SSL_CERT_FILE: path, SSL_CERT_DIR: folder };
+    for (const [name, value] of Object.entries(variables))
+      expect(await outcome(host, {}, { [name]: value })).toMatchObject({
+        code: 'tls',
+        certificateProblems: [`${name}: not an absolute path`],
+      });
+  });
+
   it('comes beside those of Node and of the system, and in certs.d as one of several', async () => {
     const host = await tlsServer();
     const folder = `.docker/certs.d/${host}`;
@@ -105,6 +124,44 @@ describe('a private authority', () => {
         [`${folder}/b.crt`]: `${stranger.certificate}${authority.certificate}`,
       }),
     ).toBe(200);
+  });
+});
+
+describe('an authority that is added after a failure', () => {
+  /** How requests to the host end before and after this is done, with the same connections. */
+  async function beforeAndAfter(
+    host: string,
+    { trust }: Awaited<ReturnType<typeof trustWith>>,
+    change: () => Promise<void>,
+  ) {
+    const asking = transport({ trust });
+    const ask = async () => {
+      const answer = await asking(getRequest(`https://${host}/`), never);
+      return answer.ok ? answer.value.status : answer.error.code;
+    };
+    const before = await Promise.all([ask(), ask()]);
+    await change();
+    return { before, after: await ask() };
+  }
+
+  it('for the host counts at the next request', async () => {
+    const host = await tlsServer();
+    const own = await trustWith({});
+    const folder = join(own.home, '.docker', 'certs.d', host);
+    const add = async () => {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'ca.crt'), authority.certificate);
+    };
+    expect(await beforeAndAfter(host, own, add)).toEqual({ before: ['tls', 'tls'], after: 200 });
+  });
+
+  it('for all hosts counts at the next request', async () => {
+    const host = await tlsServer();
+    const { home } = await trustWith({});
+    const path = join(home, 'bundle.pem');
+    const own = await trustWith({}, { environment: { NODE_EXTRA_CA_CERTS: path } });
+    const add = () => writeFile(path, authority.certificate);
+    expect(await beforeAndAfter(host, own, add)).toEqual({ before: ['tls', 'tls'], after: 200 });
   });
 });
 
@@ -206,54 +263,6 @@ describe('a server that wants to know who we are', () => {
       code: 'tls',
       certificateProblems: [expect.stringMatching(/client\.key: ERR_/) as string],
     });
-  });
-});
-
-describe('the folders', () => {
-  const homeDirectory = '/home/me';
-
-  it('are those of podman and Docker, a person’s own in front', () => {
-    expect(certificateFolders({ environment: {}, homeDirectory, platform: 'linux' })).toEqual([
-      '/home/me/.config/containers/certs.d',
-      '/home/me/.config/docker/certs.d',
-      '/home/me/.docker/certs.d',
-      '/etc/containers/certs.d',
-      '/etc/docker/certs.d',
-    ]);
-    const environment = { XDG_CONFIG_HOME: '/elsewhere' };
-    expect(certificateFolders({ environment, homeDirectory, platform: 'darwin' })[0]).toBe(
-      '/elsewhere/containers/certs.d',
-    );
-  });
-
-  it('on Windows are in its own places', () => {
-    const environment = { ProgramData: 'D:\\Data' };
-    expect(
-      certificateFolders({ environment, homeDirectory: 'C:\\Users\\me', platform: 'win32' }).slice(
-        -2,
-      ),
-    ).toEqual(['C:\\Users\\me\\.docker\\certs.d', 'D:\\Data\\docker\\certs.d']);
-  });
-
-  it.each([
-    ['linux', 'host.example:5000', ['host.example:5000']],
-    ['linux', 'host.example', ['host.example', 'host.example:443']],
-    ['linux', '[::1]:5000', ['[::1]:5000']],
-    ['linux', '..', []],
-    ['linux', '.', []],
-    ['win32', 'host.example:5000', ['host.example5000']],
-  ] as const)('on %s for %s are %j', async (platform, host, expected) => {
-    const asked: string[] = [];
-    const files = {
-      read: () => Promise.reject(new Error()),
-      list: (folder: string) => {
-        asked.push(folder);
-        return Promise.resolve([]);
-      },
-    };
-    await readHostCertificates(host, ['certs.d'], { files, platform });
-    const separator = platform === 'win32' ? '\\' : '/';
-    expect(asked).toEqual(expected.map((name) => `certs.d${separator}${name}`));
   });
 });
 

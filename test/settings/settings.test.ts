@@ -38,11 +38,6 @@ describe('settings', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    [
-      'a mirror that is no address',
-      { mirror: 'file:///etc' },
-      /\.mirror` must be an http or https/,
-    ],
     ['a switch that is none', { plainHttp: 'yes' }, /\.plainHttp` must be true or false/],
     [
       'an address for a host',
@@ -54,6 +49,21 @@ describe('settings', () => {
     const { settings, problems } = readSettings({ registries: { 'docker.io': entry } }, rules);
     expect(settings.registry.registries).toEqual({ 'docker.io': {} });
     expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a mirror that is no address',
+      { mirror: 'file:///etc' },
+      /\.mirror` must be an http or https/,
+    ],
+    ['a `skip` that is none', { skip: 'yes' }, /\.skip` must be true or false/],
+    ['a word in place of an entry', 'skip', /` must be an object/],
+  ])('name %s and have the registry not asked', (_, entry, problem) => {
+    const { settings, problems } = readSettings({ registries: { 'docker.io': entry } }, rules);
+    expect(settings.registry.registries).toEqual({ 'docker.io': { skip: true } });
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+    expect(problems[0]).toMatch(/; the registry is not asked until that is corrected\.$/);
   });
 
   it.each<[string, unknown, RegExp]>([

@@ -171,7 +171,7 @@ describe('The window of VS Code with the packaged extension', function () {
 
     await pin();
     const messages = await openNotifications(page);
-    await messages.filter({ hasText: 'has no public image of that name' }).hover();
+    await messages.filter({ hasText: 'wants to know who asks' }).hover();
     await picture('sign-in-offered', results);
     await messages.getByRole('button', { name: 'Sign In' }).click();
     assert.equal(await quickInput(page).inputValue(), closed.host);

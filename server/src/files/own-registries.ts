@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readRegistriesFile, type ReadRegistries } from '../settings/registries-file.ts';
+import { pathVariable } from '../text/path-variable.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,21 +11,32 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `SEAWORTHY_REGISTRIES` names, or `seaworthy/registries.yaml` in the folder for configurations of the system.
  */
 export function ownRegistriesPath(environment: Environment): string {
-  const { SEAWORTHY_REGISTRIES: named = '', APPDATA: roaming = '' } = environment;
-  if (named !== '') return named;
-  const { XDG_CONFIG_HOME: configured = '' } = environment;
-  const folder = [configured, roaming].find((path) => path !== '') ?? join(homedir(), '.config');
+  const [named, configured, roaming] = ['SEAWORTHY_REGISTRIES', 'XDG_CONFIG_HOME', 'APPDATA'].map(
+    (name) => pathVariable({ environment, platform: process.platform }, name),
+  );
+  if (named !== undefined) return named;
+  const folder = configured ?? roaming ?? join(homedir(), '.config');
   return join(folder, 'seaworthy', 'registries.yaml');
 }
 
-/** Reads that file; when it is not there, nothing is said of any registry. Never rejects. */
+/**
+ * Reads that file; when it is not there, nothing is said of any registry. One that is there and cannot be read is
+ * broken, and so is one that is not there although the variable names it. Never rejects.
+ */
 export async function readOwnRegistries(environment: Environment): Promise<ReadRegistries> {
   const path = ownRegistriesPath(environment);
+  const named = environment['SEAWORTHY_REGISTRIES'] ?? '';
+  const isIgnored = named !== '' && named !== path;
+  const ignored = isIgnored
+    ? ['SEAWORTHY_REGISTRIES must be an absolute path; it is ignored.']
+    : [];
   try {
-    return readRegistriesFile(await readFile(path, 'utf8'), path);
+    const read = readRegistriesFile(await readFile(path, 'utf8'), path);
+    return { ...read, problems: [...ignored, ...read.problems] };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    const isAbsent = code === 'ENOENT' && (environment['SEAWORTHY_REGISTRIES'] ?? '') === '';
-    return { registries: {}, problems: isAbsent ? [] : [`${path} cannot be read (${code}).`] };
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes(code) && named !== path;
+    const unread = isAbsent ? [] : [`${path} cannot be read (${code}).`];
+    return { registries: {}, problems: [...ignored, ...unread], isBroken: !isAbsent };
   }
 }

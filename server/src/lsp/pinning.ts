@@ -55,7 +55,9 @@ async function pinOne(
   if (!edit.ok)
     throw failed(
       explainRegistryError(offer.reference, edit.error),
-      signInMayHelp(edit.error) ? { signInTo: offer.reference.registry } : {},
+      signInMayHelp(edit.error)
+        ? { signInTo: edit.error.signInTo ?? offer.reference.registry }
+        : {},
     );
   return {
     edit: toWorkspaceEdit(snapshot, [edit.value], session.capabilities),

@@ -44,6 +44,12 @@ export interface CredentialsParams {
   readonly registry: string;
 }
 
+/** Under which name the client keeps what it was given for a registry, however that was written. */
+export function credentialsName(registry: string): string {
+  const name = registry.trim().toLowerCase().replace(/:443$/, '');
+  return ['index.docker.io', 'registry-1.docker.io'].includes(name) ? 'docker.io' : name;
+}
+
 export type CredentialsAnswer = { readonly username: string; readonly password: string } | null;
 
 /** What goes with a failure beside its sentence. */

@@ -8,6 +8,7 @@ import { inBackground } from './background.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { showMessage } from './message.ts';
 import {
+  credentialsName,
   credentialsRequest,
   statusNotification,
   type CredentialsAnswer,
@@ -98,7 +99,7 @@ export class Registries {
       },
       askCredentials: this.#keepsCredentials
         ? (name) => {
-            const params: CredentialsParams = { registry: name };
+            const params: CredentialsParams = { registry: credentialsName(name) };
             return this.#connection.sendRequest(credentialsRequest, params);
           }
         : undefined,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dockerHub } from '../reference/reference.ts';
 import { cached } from './cache/cache.ts';
 import { userKeychain, type UserAccount } from './credentials/user-keychain.ts';
 import type { Login } from './credentials/editor-keychain.ts';
@@ -8,7 +9,12 @@ import { digestStore } from './default-memory.ts';
 import type { DigestResolver } from './digest-resolver.ts';
 import { locationHosts, type RegistriesConf } from './hosts/registries-conf.ts';
 import { readRegistriesConf } from './hosts/registries-conf-file.ts';
-import { hostsOfName, hostsOfTable, type RegistryTable } from './hosts/registry-table.ts';
+import {
+  hostsOfRegistry,
+  hostsOfTable,
+  isHubHost,
+  type RegistryTable,
+} from './hosts/registry-table.ts';
 import { createConnections } from './network/connections.ts';
 import type { HostTest, Resolve } from './network/guarded-lookup.ts';
 import { createProxyChooser, type EditorProxySettings } from './network/proxy.ts';
@@ -20,6 +26,8 @@ export interface DefaultClientOptions {
   /** Milliseconds that one request may take. */
   readonly timeout: number;
   readonly registries: RegistryTable;
+  /** The name of a file that may say more of registries and cannot be read: what it might forbid is not done. */
+  readonly brokenFile?: string | undefined;
   /** What an editor says of proxies; without it the environment decides. */
   readonly proxy?: EditorProxySettings;
   /** What an editor keeps for a registry. */
@@ -43,6 +51,7 @@ export function createDefaultResolver(options: DefaultClientOptions): DigestReso
 export function createDefaultClient({
   timeout,
   registries,
+  brokenFile,
   proxy,
   askEditor,
   userAgent,
@@ -51,7 +60,7 @@ export function createDefaultClient({
   account = currentAccount(),
   resolve,
 }: DefaultClientOptions): RegistryClient {
-  const readConf = once(() => readRegistriesConf({ ...account, log }));
+  const readConf = untilSound(() => readRegistriesConf({ ...account, log }));
   const keychain = userKeychain({
     ...account,
     askEditor,
@@ -63,7 +72,8 @@ export function createDefaultClient({
     keychain,
     userAgent,
     registries,
-    registriesConf: readConf,
+    registriesConf:
+      brokenFile === undefined ? readConf : () => Promise.resolve({ registries: [], brokenFile }),
     timeouts: { request: timeout },
     log,
     onNotice,
@@ -89,14 +99,18 @@ function knownBy(
 ): HostTest {
   return async (host) => {
     const names = [...(await keychain.knownHosts()), ...locationHosts(await readConf())];
-    if (names.flatMap(hostsOfName).includes(host)) return true;
-    const login = await askEditor?.(host).catch(() => undefined);
+    if (names.flatMap(hostsOfRegistry).includes(host)) return true;
+    const login = await askEditor?.(isHubHost(host) ? dockerHub : host).catch(() => undefined);
     return login !== undefined && login !== null;
   };
 }
 
-/** Does the work when it is first asked for, and gives everyone its outcome. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let outcome: Promise<T> | undefined;
-  return () => (outcome ??= work());
+/** Reads when it is first asked for, and again as long as there was something that could not be read. */
+function untilSound(read: () => Promise<RegistriesConf>): () => Promise<RegistriesConf> {
+  let reading: Promise<RegistriesConf> | undefined;
+  return () =>
+    (reading ??= read().then((conf) => {
+      if (conf.brokenFile !== undefined) reading = undefined;
+      return conf;
+    }));
 }

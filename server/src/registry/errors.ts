@@ -55,6 +55,8 @@ export interface CredentialUse {
   readonly keychainProblem?: KeychainProblem;
   /** Host and port of that token server, with `other-host` alone. */
   readonly tokenServer?: string;
+  /** Whose sign-in was looked for, as references name it; of a mirror it is the mirror's own host. */
+  readonly signInTo?: string;
 }
 
 export interface RegistryError extends Partial<CredentialUse> {
@@ -83,6 +85,7 @@ export interface ErrorFacts {
   readonly withheld?: CredentialUse['withheld'] | undefined;
   readonly keychainProblem?: KeychainProblem | undefined;
   readonly tokenServer?: string | undefined;
+  readonly signInTo?: string | undefined;
   readonly proxy?: string | undefined;
 }
 
@@ -112,6 +115,7 @@ export function registryError(
     withheld,
     keychainProblem,
     tokenServer,
+    signInTo,
     proxy,
   }: ErrorFacts = {},
 ): RegistryError {
@@ -126,6 +130,7 @@ export function registryError(
     ...(withheld !== undefined && { withheld }),
     ...(keychainProblem !== undefined && { keychainProblem }),
     ...(tokenServer !== undefined && { tokenServer }),
+    ...(signInTo !== undefined && { signInTo }),
     ...(proxy !== undefined && { proxy }),
   };
 }

@@ -2,6 +2,7 @@ import { parseDigest, type Digest } from '../reference/digest.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 import { tokenServerDetail } from './authorization/token.ts';
 import { registryError, type RegistryError } from './errors.ts';
+import { parseJsonObject } from './json.ts';
 import {
   acceptedManifests,
   digestOfBytes,
@@ -85,10 +86,21 @@ export async function fetchManifestBytes(
 
   const wanted = parseDigest(version);
   const promised = wanted.ok ? wanted.value : description.digest;
+  if (promised === undefined && !isManifest(bytes, description.mediaType))
+    return invalidAnswer(answer, 'no manifest');
   const digest = promised ?? digestOfBytes(bytes, 'sha256');
   return hasDigest(bytes, digest)
     ? ok({ digest, mediaType: description.mediaType, bytes })
     : mismatch(answer, digest);
+}
+
+/**
+ * Whether bytes that nobody has given a digest for are at least a whole manifest of the type that was told
+ * (OCI image specification, "Image Manifest"), so that no error page or broken answer gets one.
+ */
+function isManifest(bytes: Uint8Array, mediaType: string): boolean {
+  const fields = parseJsonObject(bytes);
+  return fields?.['schemaVersion'] === 2 && (fields['mediaType'] ?? mediaType) === mediaType;
 }
 
 /** The bytes that came do not have the digest that was promised. */

@@ -47,7 +47,8 @@ export function readRegistry(
 
 /**
  * Reads a table of registries, which `name` calls by its name for people. A registry of which nothing can be
- * used is still in the table: the person knows it.
+ * used is still in the table: the person knows it. It is skipped when that is its mirror, `skip` or all of it, so
+ * that no name goes to a public registry because of a slip.
  */
 export function readRegistries(
   raw: unknown,
@@ -67,14 +68,19 @@ export function readRegistries(
 }
 
 function readEntry(value: unknown, name: string, problems: string[]): RegistrySetting {
-  const entry = asObject(value, name, problems);
+  const entry = asObject(value, name, problems, notAsked);
   for (const key of Object.keys(entry))
     if (!entryKeys.includes(key))
       problems.push(`\`${name}.${key}\` is not known; there are ${entryKeys.join(', ')}.`);
   const mirror = readMirror(entry['mirror'], `${name}.mirror`, problems);
   const plainHttp = readSwitch(entry['plainHttp'], `${name}.plainHttp`, problems);
-  const skip = readSwitch(entry['skip'], `${name}.skip`, problems);
+  const skip = readSwitch(entry['skip'], `${name}.skip`, problems, notAsked);
   const authHost = readHost(entry['authHost'], `${name}.authHost`, problems);
+  const isUnclear =
+    (entry !== value && !isAbsent(value)) ||
+    (mirror === undefined && !isAbsent(entry['mirror'])) ||
+    (skip === undefined && !isAbsent(entry['skip']));
+  if (isUnclear) return { skip: true };
   return {
     ...(mirror !== undefined && { mirror }),
     ...(plainHttp !== undefined && { plainHttp }),
@@ -83,20 +89,34 @@ function readEntry(value: unknown, name: string, problems: string[]): RegistrySe
   };
 }
 
+/** What becomes of a value that cannot be used. */
+const ignored = 'it is ignored';
+const notAsked = 'the registry is not asked until that is corrected';
+
 const entryKeys: readonly string[] = ['mirror', 'plainHttp', 'skip', 'authHost'];
 
 /** Takes a value for an object, or for an empty one after naming it. */
-export function asObject(value: unknown, name: string, problems: string[]): RawObject {
+export function asObject(
+  value: unknown,
+  name: string,
+  problems: string[],
+  consequence = ignored,
+): RawObject {
   if (isAbsent(value)) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as RawObject;
-  problems.push(`\`${name}\` must be an object; it is ignored.`);
+  problems.push(`\`${name}\` must be an object; ${consequence}.`);
   return {};
 }
 
-function readSwitch(value: unknown, name: string, problems: string[]): boolean | undefined {
+function readSwitch(
+  value: unknown,
+  name: string,
+  problems: string[],
+  consequence = ignored,
+): boolean | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value === 'boolean') return value;
-  problems.push(`\`${name}\` must be true or false; it is ignored.`);
+  problems.push(`\`${name}\` must be true or false; ${consequence}.`);
   return undefined;
 }
 
@@ -116,7 +136,7 @@ function readMirror(value: unknown, name: string, problems: string[]): string | 
   const isAddress =
     typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
   if (isAddress) return value;
-  problems.push(`\`${name}\` must be an http or https address; it is ignored.`);
+  problems.push(`\`${name}\` must be an http or https address; ${notAsked}.`);
   return undefined;
 }
 

@@ -67,14 +67,23 @@ export async function obtainAuthorization(
   const answer = await keychain.find(target, signal);
   if (answer.looked.length > 0)
     log(`credentials for ${host}: looked in ${answer.looked.join(', ')}`);
-  const outcome =
+  const outcome = signedInTo(
+    target.registry,
     challenge.scheme === 'basic'
       ? basicFrom(answer, pull, options.now())
-      : await bearerFrom(answer, pull, challenge, realm.value, options, signal);
+      : await bearerFrom(answer, pull, challenge, realm.value, options, signal),
+  );
   log(`credentials for ${host}: ${describe(outcome.ok ? outcome.value.use : outcome.error)}`);
   if (!outcome.ok && outcome.error.code === 'unauthorized' && outcome.error.hadCredentials === true)
     keychain.forget(target);
   return outcome;
+}
+
+/** The outcome with the name under which the user would sign in. */
+function signedInTo(signInTo: string, outcome: Outcome): Outcome {
+  if (!outcome.ok) return fail({ ...outcome.error, signInTo });
+  const { value } = outcome;
+  return ok({ ...value, use: { ...value.use, signInTo } });
 }
 
 export function targetOf({ repository, credentialsKey }: Pull): CredentialTarget {

@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import { pathVariable } from '../../text/path-variable.ts';
 import { dockerEntry, podmanEntry } from './auth-entries.ts';
 import { parseConfig, readConfigFile, type ReadFile } from './config-file.ts';
 import { configKeychain, dockerHelper, helperForHost } from './config-keychain.ts';
@@ -98,7 +99,7 @@ function keyOf({ credentialsKey }: CredentialTarget): string {
 export function dockerConfigPath(account: UserAccount): string {
   const paths = pathsOf(account);
   const home = paths.join(account.homeDirectory, '.docker');
-  return paths.join(absolute(account, 'DOCKER_CONFIG') ?? home, 'config.json');
+  return paths.join(pathVariable(account, 'DOCKER_CONFIG') ?? home, 'config.json');
 }
 
 /**
@@ -109,19 +110,11 @@ export function podmanPaths(account: UserAccount): readonly string[] {
   const paths = pathsOf(account);
   const inFolder = (folder: string) => paths.join(folder, 'containers', 'auth.json');
   const home = paths.join(account.homeDirectory, '.config');
-  const runtime = account.platform === 'linux' ? absolute(account, 'XDG_RUNTIME_DIR') : undefined;
-  const primary = absolute(account, 'REGISTRY_AUTH_FILE') ?? inFolder(runtime ?? home);
-  const secondary = inFolder(absolute(account, 'XDG_CONFIG_HOME') ?? home);
+  const isLinux = account.platform === 'linux';
+  const runtime = isLinux ? pathVariable(account, 'XDG_RUNTIME_DIR') : undefined;
+  const primary = pathVariable(account, 'REGISTRY_AUTH_FILE') ?? inFolder(runtime ?? home);
+  const secondary = inFolder(pathVariable(account, 'XDG_CONFIG_HOME') ?? home);
   return primary === secondary ? [primary] : [primary, secondary];
-}
-
-/**
- * A variable that names a path. A relative one is left out: what it names would depend on the directory in
- * which we were started, and that may be somebody else's project.
- */
-function absolute(account: UserAccount, name: string): string | undefined {
-  const path = account.environment[name] ?? '';
-  return pathsOf(account).isAbsolute(path) ? path : undefined;
 }
 
 function pathsOf({ platform }: UserAccount): typeof posix {

@@ -3,9 +3,8 @@ import { fail, ok, type Result } from '../../text/result.ts';
 import { registryError, type RegistryError } from '../errors.ts';
 import { isLoopback, parseUrl, type Endpoint } from './hosts.ts';
 import { locationsOf, type Location, type RegistriesConf } from './registries-conf.ts';
-import { entryOf, type RegistryEntry, type RegistryTable } from './registry-table.ts';
+import { entryOf, hubHost, type RegistryEntry, type RegistryTable } from './registry-table.ts';
 
-const hubHost = 'registry-1.docker.io';
 const hubCredentialsKey = 'https://index.docker.io/v1/';
 
 /**
@@ -15,8 +14,9 @@ const hubCredentialsKey = 'https://index.docker.io/v1/';
  * 3. the registry itself.
  *
  * Loopback registries may speak plain HTTP, as Docker allows them to, and so may those that table or file
- * allow it; every other one is asked by HTTPS alone. Fails with `skipped` when table or file say that the
- * registry is not to be asked, and with `refused` when there is no such address.
+ * allow it; every other one is asked by HTTPS alone. A mirror that the table says is never asked is left out. Fails
+ * with `skipped` when table or file say that the registry or its location is not to be asked, or when a file that
+ * may say so cannot be read, and with `refused` when there is no such address.
  */
 export function endpointsOf(
   registry: string,
@@ -25,19 +25,31 @@ export function endpointsOf(
   registriesConf: RegistriesConf,
 ): Result<readonly Endpoint[], RegistryError> {
   const entry = entryOf(table, registry);
-  const skip = (detail: string) => fail(registryError('skipped', registry, { detail }));
+  const isSkipped = (host: string) => entryOf(table, host)?.skip === true;
+  const skip = (detail: string, host = registry) =>
+    fail(registryError('skipped', host, { detail }));
   if (entry?.skip === true) return skip('settings');
   if (entry?.mirror !== undefined) {
     const isPlain = entry.plainHttp === true;
     const mirror = mirrorEndpoint(registry, repository, entry.mirror, isPlain);
-    return mirror.ok ? ok([{ ...mirror.value, ...authHostOf(entry) }]) : mirror;
+    if (!mirror.ok) return mirror;
+    const { host } = mirror.value;
+    return isSkipped(host)
+      ? skip('settings', host)
+      : ok([{ ...mirror.value, ...authHostOf(entryOf(table, host) ?? entry) }]);
   }
 
+  const { brokenFile } = registriesConf;
+  if (brokenFile !== undefined) return skip(`${brokenFile} cannot be read`);
   const found = locationsOf(registriesConf, registry, repository);
   if (found === 'blocked') return skip('registries.conf');
   const endpoints: Endpoint[] = [];
   for (const location of found) {
-    const endpoint = endpointAt(location, table);
+    if (isSkipped(location.registry)) {
+      if (location.isMirror) continue;
+      return skip('settings', location.registry);
+    }
+    const endpoint = endpointAt(location, table, entry);
     if (!endpoint.ok) return endpoint;
     endpoints.push(endpoint.value);
   }
@@ -47,9 +59,10 @@ export function endpointsOf(
 function endpointAt(
   { registry, repository, isInsecure, takes }: Location,
   table: RegistryTable,
+  ofRegistry: RegistryEntry | undefined,
 ): Result<Endpoint, RegistryError> {
   const entry = entryOf(table, registry);
-  const facts = { ...(takes !== undefined && { takes }), ...authHostOf(entry) };
+  const facts = { ...(takes !== undefined && { takes }), ...authHostOf(entry ?? ofRegistry) };
   if (registry === dockerHub)
     return ok({
       host: hubHost,

@@ -1,6 +1,8 @@
 /** What podman's `registries.conf` says of single registries (containers-registries.conf(5), version 2). */
 export interface RegistriesConf {
   readonly registries: readonly ConfiguredRegistry[];
+  /** The name of a file that is there and cannot be read, so that nobody knows which registries must not be asked. */
+  readonly brokenFile?: string;
 }
 
 export interface ConfiguredRegistry {
@@ -27,6 +29,7 @@ export interface Location {
   readonly repository: string;
   readonly isInsecure: boolean;
   readonly takes?: 'tags' | 'digests';
+  readonly isMirror: boolean;
 }
 
 export const emptyRegistriesConf: RegistriesConf = { registries: [] };
@@ -42,7 +45,7 @@ export function locationsOf(
   repository: string,
 ): readonly Location[] | 'blocked' {
   const name = `${registry}/${repository}`;
-  const itself: Location = { registry, repository, isInsecure: false };
+  const itself: Location = { registry, repository, isInsecure: false, isMirror: false };
   const configured = registries
     .filter(({ prefix }) => matchedLength(prefix, name) !== undefined)
     .toSorted((one, other) => other.prefix.length - one.prefix.length)[0];
@@ -52,8 +55,12 @@ export function locationsOf(
   const { prefix, isInsecure, location, mirrors } = configured;
   const rest = name.slice(matchedLength(prefix, name));
   const own =
-    location === '' ? { ...itself, isInsecure } : placeOf(`${location}${rest}`, { isInsecure });
-  const others = mirrors.map((mirror) => placeOf(`${mirror.location}${rest}`, mirror));
+    location === ''
+      ? { ...itself, isInsecure }
+      : placeOf(`${location}${rest}`, { isInsecure, isMirror: false });
+  const others = mirrors.map((mirror) =>
+    placeOf(`${mirror.location}${rest}`, { ...mirror, isMirror: true }),
+  );
   return [...others, own].filter((place) => place !== undefined);
 }
 
@@ -82,7 +89,7 @@ function matchedLength(prefix: string, name: string): number | undefined {
 
 function placeOf(
   name: string,
-  { isInsecure, takes }: Pick<ConfiguredMirror, 'isInsecure' | 'takes'>,
+  { isInsecure, isMirror, takes }: Pick<Location, 'isInsecure' | 'isMirror' | 'takes'>,
 ): Location | undefined {
   const slash = name.indexOf('/');
   if (slash <= 0 || slash === name.length - 1) return undefined;
@@ -90,6 +97,7 @@ function placeOf(
     registry: name.slice(0, slash),
     repository: name.slice(slash + 1),
     isInsecure,
+    isMirror,
     ...(takes !== undefined && { takes }),
   };
 }

@@ -1,6 +1,13 @@
 import { dockerHub } from '../../reference/reference.ts';
 import { parseUrl } from './hosts.ts';
 
+/** Where Docker Hub's registry is on the wire. */
+export const hubHost = 'registry-1.docker.io';
+
+/** Docker Hub as references and as credentials name it. */
+const hubNames: readonly string[] = [dockerHub, 'index.docker.io'];
+const hubHosts: readonly string[] = [hubHost, 'auth.docker.io'];
+
 /** What the person says of single registries, by registry as references name it: `docker.io`, `host:5000`. */
 export type RegistryTable = Readonly<Record<string, RegistryEntry>>;
 
@@ -25,15 +32,25 @@ export function entryOf(table: RegistryTable, registry: string): RegistryEntry |
 /** All hosts that the table names, as in `URL.host`: registries, their mirrors and their token servers. */
 export function hostsOfTable(table: RegistryTable): ReadonlySet<string> {
   const hosts = Object.entries(table).flatMap(([registry, { mirror, authHost }]) => [
-    ...(registry === dockerHub ? [] : hostsOfName(registry)),
+    ...hostsOfRegistry(registry),
     ...(authHost === undefined ? [] : hostsOfName(authHost)),
     ...(mirror === undefined ? [] : hostsOfUrl(mirror)),
   ]);
   return new Set(hosts);
 }
 
+/** The hosts that are asked for a registry's images, which are known with its name. */
+export function hostsOfRegistry(registry: string): readonly string[] {
+  return hubNames.includes(registry.toLowerCase()) ? hubHosts : hostsOfName(registry);
+}
+
+/** Whether a host is one of Docker Hub's. */
+export function isHubHost(host: string): boolean {
+  return hubHosts.includes(host);
+}
+
 /** A host as URLs have it, for either scheme: each leaves out its own port. */
-export function hostsOfName(name: string): readonly string[] {
+function hostsOfName(name: string): readonly string[] {
   return ['https', 'http'].flatMap((scheme) => hostsOfUrl(`${scheme}://${name}`));
 }
 

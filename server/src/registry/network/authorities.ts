@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { isAbsolutePath, pathVariable } from '../../text/path-variable.ts';
 import {
   codeOf,
   isAbsent,
@@ -27,6 +28,7 @@ const bundles: readonly string[] = [
   '/etc/ssl/cert.pem', // Alpine, macOS
 ];
 const folders: readonly string[] = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
+const variables: readonly string[] = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 const maximalFolder = 2_000;
 
 /**
@@ -35,15 +37,17 @@ const maximalFolder = 2_000;
  *
  * On Linux the system's are in files, or in `SSL_CERT_FILE` and `SSL_CERT_DIR` instead. On macOS and Windows
  * its store is read where Node can (22.15 and later, so the one in VS Code); otherwise that is logged.
+ * Relative paths in variables are left out, and are a problem.
  */
 export async function findAuthorities(options: AuthorityOptions): Promise<FoundCertificates> {
-  const { environment, files, log } = options;
-  const extraPath = environment['NODE_EXTRA_CA_CERTS'] ?? '';
+  const { files, log } = options;
+  const extraPath = pathVariable(options, 'NODE_EXTRA_CA_CERTS');
   const [system, extra] = await Promise.all([
     systemAuthorities(options),
-    extraPath === '' ? noCertificates : readCertificates(files, extraPath),
+    extraPath === undefined ? noCertificates : readCertificates(files, extraPath),
   ]);
-  for (const problem of [...system.problems, ...extra.problems]) log(`certificates: ${problem}`);
+  const problems = [...relativeVariables(options), ...system.problems, ...extra.problems];
+  for (const problem of problems) log(`certificates: ${problem}`);
   const certificates = distinct([
     ...tls.rootCertificates,
     ...system.certificates,
@@ -52,17 +56,17 @@ export async function findAuthorities(options: AuthorityOptions): Promise<FoundC
   log(
     `certificates: ${certificates.length} authorities (Node ${tls.rootCertificates.length}, system ${system.certificates.length}, NODE_EXTRA_CA_CERTS ${extra.certificates.length})`,
   );
-  return { certificates, problems: [...system.problems, ...extra.problems] };
+  return { certificates, problems };
 }
 
 async function systemAuthorities(options: AuthorityOptions): Promise<FoundCertificates> {
-  const { environment, platform, files, log } = options;
-  const file = environment['SSL_CERT_FILE'] ?? '';
-  const directories = (environment['SSL_CERT_DIR'] ?? '')
-    .split(platform === 'win32' ? ';' : ':')
-    .filter((folder) => folder !== '');
-  if (file !== '' || directories.length > 0) {
-    const named = file === '' ? [] : [readCertificates(files, file)];
+  const { platform, files, log } = options;
+  const file = pathVariable(options, 'SSL_CERT_FILE');
+  const directories = pathsIn(options, 'SSL_CERT_DIR').filter((folder) =>
+    isAbsolutePath(folder, platform),
+  );
+  if (file !== undefined || directories.length > 0) {
+    const named = file === undefined ? [] : [readCertificates(files, file)];
     return joined(
       await Promise.all([...named, ...directories.map((folder) => readFolder(files, folder))]),
     );
@@ -76,6 +80,23 @@ async function systemAuthorities(options: AuthorityOptions): Promise<FoundCertif
   if (platform === 'win32') return noCertificates;
   const bundle = await readFirst(files, bundles);
   return bundle ?? joined(await Promise.all(folders.map((folder) => readFolder(files, folder))));
+}
+
+/** What is wrong with the variables that hold a relative path. */
+function relativeVariables(options: AuthorityOptions): readonly string[] {
+  return variables
+    .filter((name) =>
+      pathsIn(options, name).some((path) => !isAbsolutePath(path, options.platform)),
+    )
+    .map((name) => `${name}: not an absolute path`);
+}
+
+/** The paths in a variable: several in a list of folders, else one. */
+function pathsIn({ environment, platform }: AuthorityOptions, name: string): readonly string[] {
+  const value = environment[name] ?? '';
+  const separator = platform === 'win32' ? ';' : ':';
+  const paths = name === 'SSL_CERT_DIR' ? value.split(separator) : [value];
+  return paths.filter((path) => path !== '');
 }
 
 /** The system's certificates from Node, where it can read them. */

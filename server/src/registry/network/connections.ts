@@ -22,6 +22,8 @@ export interface Connections {
   agentFor(url: URL): http.Agent | Promise<http.Agent>;
   /** The way to a URL, once an agent was asked for. */
   routeTo?(url: URL): Route | undefined;
+  /** Makes the way anew for the next request, because whom to trust may have changed since this agent was made. */
+  forget?(agent: http.Agent): void;
 }
 
 /** How a host is reached; what a person should know when that fails. */
@@ -89,6 +91,8 @@ export function createConnections({
   };
   const pending = new Map<string, Promise<OwnRoute>>();
   const routes = new Map<string, OwnRoute>();
+  // A route stays until there is another: those that have failed with it still want to know its problems.
+  const forgotten = new WeakSet<http.Agent>();
   let isClosed = false;
 
   async function createRoute(url: URL): Promise<OwnRoute> {
@@ -102,7 +106,12 @@ export function createConnections({
       const options = { ...pool, maxSockets: maximalSockets, lookup };
       const agent = isPlain(url)
         ? new http.Agent(options)
-        : new https.Agent({ ...options, secureContext: target.context });
+        : new https.Agent({
+            ...options,
+            secureContext: target.context,
+            // Left out, NODE_TLS_REJECT_UNAUTHORIZED would decide.
+            rejectUnauthorized: true,
+          });
       return { agent, certificateProblems };
     }
     log(`${url.host} is reached through the proxy ${proxy.url.host} (${proxy.source})`);
@@ -136,12 +145,19 @@ export function createConnections({
   return {
     async agentFor(url) {
       await checkLiteral(url, rules);
-      const { agent } = routes.get(url.origin) ?? (await openRoute(url));
+      const kept = routes.get(url.origin);
+      const isUsable = kept !== undefined && !forgotten.has(kept.agent);
+      const { agent } = isUsable ? kept : await openRoute(url);
       if (!isClosed) return agent;
       agent.destroy();
       throw new Error('the connections are closed');
     },
     routeTo: ({ origin }) => routes.get(origin),
+    forget(agent) {
+      if (forgotten.has(agent)) return;
+      forgotten.add(agent);
+      trust.forget?.();
+    },
     close() {
       isClosed = true;
       for (const { agent } of routes.values()) agent.destroy();

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { posix, win32 } from 'node:path';
+import { pathVariable } from '../../text/path-variable.ts';
 import {
   codeOf,
   listFolder,
@@ -21,15 +22,11 @@ export interface CertificateFolderOptions {
 }
 
 /** Where Docker and podman look for certificates of single registries: a person's own folders, then the system's. */
-export function certificateFolders({
-  environment,
-  homeDirectory,
-  platform,
-}: CertificateFolderOptions): readonly string[] {
+export function certificateFolders(options: CertificateFolderOptions): readonly string[] {
+  const { homeDirectory, platform } = options;
   const join = joinOf(platform);
-  const configured = environment['XDG_CONFIG_HOME'] ?? '';
-  const configuration = configured === '' ? join(homeDirectory, '.config') : configured;
-  const programData = environment['ProgramData'] ?? 'C:\\ProgramData';
+  const configuration = pathVariable(options, 'XDG_CONFIG_HOME') ?? join(homeDirectory, '.config');
+  const programData = pathVariable(options, 'ProgramData') ?? 'C:\\ProgramData';
   const own = [
     join(configuration, 'containers', 'certs.d'),
     join(configuration, 'docker', 'certs.d'),

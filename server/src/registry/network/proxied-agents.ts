@@ -56,6 +56,8 @@ class TunnelAgent extends HttpsProxyAgent<string> {
     Object.assign(this.options, {
       timeout: pool.timeout,
       secureContext: targetContext,
+      // Left out, NODE_TLS_REJECT_UNAUTHORIZED would decide.
+      rejectUnauthorized: true,
       ALPNProtocols: ['http/1.1'],
       // Where the target is an IP address, Node would look for the proxy's name in the certificate.
       checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>

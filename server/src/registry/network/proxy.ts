@@ -12,7 +12,7 @@ export interface EditorProxySettings {
   readonly noProxy: readonly string[];
   /** Whether the certificate of the proxy itself must be trusted; those of registries always must. */
   readonly isStrict: boolean;
-  /** The `Proxy-Authorization` field; without one it is made from the proxy's URL. */
+  /** The `Proxy-Authorization` field for the proxy of `url`, when there is no user or password in that. */
   readonly authorization?: string;
 }
 
@@ -44,6 +44,8 @@ export interface ProxySettings {
 interface Setting {
   readonly source: string;
   readonly value: string;
+  /** The field that counts when the value has no user and no password. */
+  readonly authorization?: string;
 }
 
 const direct: Result<undefined, never> = ok(undefined);
@@ -61,12 +63,16 @@ export function createProxyChooser({ editor, environment }: ProxySettings): Prox
   return (url) => {
     if (editor?.isOff === true || isThisMachine(url)) return direct;
     if (bypasses.some((bypass) => matches(bypass, url))) return direct;
-    const setting =
-      editor?.url === undefined
-        ? environmentProxy(url, environment)
-        : { source: 'http.proxy', value: editor.url };
-    return setting === undefined ? direct : readProxy(setting, editor);
+    const setting = editorProxy(editor) ?? environmentProxy(url, environment);
+    return setting === undefined ? direct : readProxy(setting, editor?.isStrict ?? true);
   };
+}
+
+/** The editor's proxy, with the field that is meant for it and for no other. */
+function editorProxy(editor: EditorProxySettings | undefined): Setting | undefined {
+  if (editor?.url === undefined) return undefined;
+  const { url: value, authorization } = editor;
+  return { source: 'http.proxy', value, ...(authorization !== undefined && { authorization }) };
 }
 
 function isThisMachine(url: URL): boolean {
@@ -96,8 +102,8 @@ function readSetting(
 }
 
 function readProxy(
-  { source, value }: Setting,
-  editor: EditorProxySettings | undefined,
+  { source, value, authorization: field = '' }: Setting,
+  isStrict: boolean,
 ): Result<Proxy, ProxyProblem> {
   const refuse = (reason: ProxyProblem['reason']) => fail({ source, reason });
   const text = value.includes('://') ? value : `http://${value}`;
@@ -105,13 +111,14 @@ function readProxy(
   const { protocol, host, username, password } = new URL(text);
   if (protocol.startsWith('socks')) return refuse('SOCKS is not supported');
   if (protocol !== 'http:' && protocol !== 'https:') return refuse('neither http nor https');
-  const authorization = editor?.authorization ?? basicAuthorization(username, password);
-  if (authorization === undefined) return refuse('not a URL');
+  const own = basicAuthorization(username, password);
+  if (own === undefined) return refuse('not a URL');
+  const authorization = own === '' ? field : own;
   if (!/^[\t\x20-\x7e]*$/.test(authorization)) return refuse('not a header');
   return ok({
     url: new URL(`${protocol}//${host}`),
     ...(authorization !== '' && { authorization }),
-    isStrict: editor?.isStrict ?? true,
+    isStrict,
     source,
   });
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Agent } from 'node:http';
 import fetch, { type Response } from 'node-fetch';
 import { fail, ok, type Result } from '../../text/result.ts';
 import { parseRetryAfter, registryError, type RegistryError } from '../errors.ts';
@@ -70,8 +71,9 @@ async function exchange(
 ): Promise<Result<HttpAnswer, RegistryError>> {
   const { host } = url;
   if (limit.signal.aborted) return fail(registryError('cancelled', host));
+  let agent: Agent | undefined;
   try {
-    const agent = await within(limit.signal, connections.agentFor(url));
+    agent = await within(limit.signal, connections.agentFor(url));
     const response = await fetch(url, {
       method,
       headers: { 'Accept-Encoding': 'identity', 'User-Agent': userAgent, ...headers },
@@ -99,6 +101,7 @@ async function exchange(
   } catch (cause) {
     if (limit.reached !== undefined) return fail(registryError(limit.reached, host));
     const error = failureOf(host, cause);
+    if (error.code === 'tls' && agent !== undefined) connections.forget?.(agent);
     const { certificateProblems = [] } = connections.routeTo?.(url) ?? {};
     const isExplained = error.code === 'tls' && certificateProblems.length > 0;
     return fail(isExplained ? { ...error, certificateProblems } : error);

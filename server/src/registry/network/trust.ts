@@ -23,6 +23,8 @@ export interface HostTrust {
 export interface Trust {
   /** Never rejects. */
   forHost(host: string): Promise<HostTrust>;
+  /** Reads the common authorities anew for the next host. */
+  forget?(): void;
 }
 
 export interface TrustOptions extends CertificateFolderOptions {
@@ -41,7 +43,7 @@ export const trustOfNode: Trust = { forHost: () => Promise.resolve({ problems: [
 /**
  * Trusts the authorities of Node and of the system, and for single registries those in their folders
  * `certs.d/<host>`, where client certificates are as well. Nothing is read before the first host is asked for;
- * the authorities are read once. What cannot be read is logged and left out: a connection then fails rather
+ * the authorities are read once, until they are forgotten. What cannot be read is logged and left out: a connection then fails rather
  * than trust more.
  */
 export function createTrust({
@@ -78,6 +80,9 @@ export function createTrust({
       } catch (cause) {
         return { context: createSecureContext({ ca }), problems: [...all, codeOf(cause)] };
       }
+    },
+    forget() {
+      common = undefined;
     },
   };
 }
