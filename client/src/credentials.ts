@@ -61,8 +61,6 @@ export function answerCredentials(
   );
 }
 
-const hostPattern = /^(?:[\da-z](?:[\da-z.-]*[\da-z])?|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-
 /** Asks for a registry, a user name and a password, and keeps them; `proposed` is a registry's name. */
 export async function signIn(store: CredentialStore, proposed: unknown): Promise<void> {
   const written = await ask({
@@ -70,10 +68,12 @@ export async function signIn(store: CredentialStore, proposed: unknown): Promise
     prompt: 'The registry as images name it: docker.io, ghcr.io, registry.example.com:5000',
     value: typeof proposed === 'string' ? proposed : 'docker.io',
     validateInput: (value) =>
-      hostPattern.test(value.trim()) ? undefined : 'A host alone, with its port if it has one.',
+      credentialsName(value) === undefined
+        ? 'A host alone, with its port if it has one.'
+        : undefined,
   });
-  if (written === undefined) return;
-  const registry = credentialsName(written);
+  const registry = written === undefined ? undefined : credentialsName(written);
+  if (registry === undefined) return;
   const title = `Sign in to ${registry}`;
   const username = await ask({ title, prompt: 'User name' });
   if (username === undefined) return;

@@ -12,7 +12,8 @@ const limit = 500_000;
 /** Bytes of the bundles and of the package that people download, which it makes in `folder`. */
 export async function measureSizes(folder: string): Promise<Section> {
   const dist = path.join(root, 'dist');
-  const bundles = (await readdir(dist)).filter((name) => name.endsWith('.cjs')).sort();
+  const files = await readdir(dist, { recursive: true });
+  const bundles = files.filter((name) => /\.(?:cjs|json)$/.test(name)).sort();
   const rows: string[][] = [];
   for (const name of bundles) {
     const content = await readFile(path.join(dist, name));
@@ -22,7 +23,8 @@ export async function measureSizes(folder: string): Promise<Section> {
   rows.push(['seaworthy.vsix', kilobytes(extension), '–']);
   return {
     title: 'Sizes',
-    explanation: 'The bundles as they are and compressed by gzip, and the packaged extension.',
+    explanation:
+      'The bundles with the parts that the server loads, as they are and compressed by gzip, and the packaged extension.',
     columns: ['File', 'Size', 'Compressed'],
     rows,
     verdicts: [

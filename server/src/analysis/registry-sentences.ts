@@ -1,3 +1,4 @@
+import { hubHost } from '../reference/docker-hub.ts';
 import {
   canonicalName,
   dockerHub,
@@ -16,7 +17,6 @@ const paused = 'paused';
 /** Where a person says how registries are reached: in an editor and for the command line. */
 const inTable = 'in `seaworthy.registries` or registries.yaml';
 
-const hubHost = 'registry-1.docker.io';
 const aDay = 24 * 60 * 60_000;
 
 /** What went wrong with an image, what happened and what to do, in one or two sentences. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readRegistriesFile, type ReadRegistries } from '../settings/registries-file.ts';
+import { codeOf, isAbsent } from '../text/error-code.ts';
 import { pathVariable } from '../text/path-variable.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,9 +35,8 @@ export async function readOwnRegistries(environment: Environment): Promise<ReadR
     const read = readRegistriesFile(await readFile(path, 'utf8'), path);
     return { ...read, problems: [...ignored, ...read.problems] };
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    const isAbsent = ['ENOENT', 'ENOTDIR'].includes(code) && named !== path;
-    const unread = isAbsent ? [] : [`${path} cannot be read (${code}).`];
-    return { registries: {}, problems: [...ignored, ...unread], isBroken: !isAbsent };
+    const isBroken = !isAbsent(cause) || named === path;
+    const unread = isBroken ? [`${path} cannot be read (${codeOf(cause)}).`] : [];
+    return { registries: {}, problems: [...ignored, ...unread], isBroken };
   }
 }

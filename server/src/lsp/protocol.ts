@@ -1,3 +1,6 @@
+import { registryOfHost } from '../reference/docker-hub.ts';
+import { isHost } from '../text/host.ts';
+
 /**
  * What client and server say to each other beyond LSP. A client that knows none of this gets everything
  * but the status item and the workspace's trust.
@@ -44,10 +47,13 @@ export interface CredentialsParams {
   readonly registry: string;
 }
 
-/** Under which name the client keeps what it was given for a registry, however that was written. */
-export function credentialsName(registry: string): string {
-  const name = registry.trim().toLowerCase().replace(/:443$/, '');
-  return ['index.docker.io', 'registry-1.docker.io'].includes(name) ? 'docker.io' : name;
+/**
+ * Under which name the client keeps what it was given for a registry, however that was written; undefined
+ * when it is no host alone.
+ */
+export function credentialsName(registry: string): string | undefined {
+  const written = registry.trim().toLowerCase();
+  return isHost(written) ? registryOfHost(written.replace(/:443$/, '')) : undefined;
 }
 
 export type CredentialsAnswer = { readonly username: string; readonly password: string } | null;

@@ -99,7 +99,7 @@ export class Registries {
       },
       askCredentials: this.#keepsCredentials
         ? (name) => {
-            const params: CredentialsParams = { registry: credentialsName(name) };
+            const params: CredentialsParams = { registry: credentialsName(name) ?? name };
             return this.#connection.sendRequest(credentialsRequest, params);
           }
         : undefined,

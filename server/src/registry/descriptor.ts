@@ -1,5 +1,5 @@
 import { parseDigest, type Digest } from '../reference/digest.ts';
-import { isObject, type JsonObject } from './credentials/json-object.ts';
+import { isObject, type JsonObject } from './json.ts';
 
 /**
  * What refers to content by its digest (OCI image specification, "Content Descriptors"). All of it is a

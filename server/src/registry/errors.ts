@@ -1,3 +1,4 @@
+import { codeOf } from '../text/error-code.ts';
 import { plainLine } from '../text/plain-line.ts';
 import type { KeychainProblem } from './credentials/keychain.ts';
 
@@ -146,7 +147,7 @@ export function codeOfStatus(status: number): RegistryErrorCode {
 
 /** What a failure of Node's network, TLS or HTTP code means, with its code as the detail. */
 export function connectionError(host: string, cause: unknown): RegistryError {
-  const detail = codeOfCause(cause);
+  const detail = codeOf(cause);
   return registryError(codeOfConnection(detail), host, { detail });
 }
 
@@ -161,11 +162,6 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 function codeOfConnection(cause: string): RegistryErrorCode {
   if (tlsCodes.has(cause) || tlsPrefixes.some((prefix) => cause.startsWith(prefix))) return 'tls';
   return cause.startsWith('HPE_') ? 'invalid-response' : 'unreachable';
-}
-
-function codeOfCause(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
 function shortPlainLine(text: string): string {

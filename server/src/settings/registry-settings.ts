@@ -1,3 +1,5 @@
+import { isHost } from '../text/host.ts';
+
 /** How registries are reached; all of it is the person's own, none of it a workspace's. */
 export interface RegistrySettings {
   /** Whether registries may be asked at all, even on a person's request. */
@@ -31,8 +33,6 @@ export const longestTimeout = 120;
 
 type RawObject = Readonly<Record<string, unknown>>;
 
-const hostPattern = /^(?:[\da-z](?:[\da-z.-]*[\da-z])?|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-
 /** Reads `seaworthy.registry`; what cannot be used is named in `problems`, and its default holds. */
 export function readRegistry(
   raw: unknown,
@@ -57,7 +57,7 @@ export function readRegistries(
 ): RegistrySettings['registries'] {
   const entries = Object.entries(asObject(raw, name, problems)).flatMap(([registry, value]) => {
     const entryName = `${name}["${registry}"]`;
-    if (hostPattern.test(registry))
+    if (isHost(registry))
       return [[registry.toLowerCase(), readEntry(value, entryName, problems)] as const];
     problems.push(
       `\`${entryName}\` must be named as images name the registry, by host and port alone, such as \`registry.example.com:5000\`; it is ignored.`,
@@ -142,7 +142,7 @@ function readMirror(value: unknown, name: string, problems: string[]): string | 
 
 function readHost(value: unknown, name: string, problems: string[]): string | undefined {
   if (isAbsent(value)) return undefined;
-  if (typeof value === 'string' && hostPattern.test(value)) return value.toLowerCase();
+  if (typeof value === 'string' && isHost(value)) return value.toLowerCase();
   problems.push(
     `\`${name}\` must be a host, with a port if it has one, such as \`auth.example.com\`; it is ignored.`,
   );

@@ -1,3 +1,5 @@
+import { hubCredentialsKey } from '../../reference/docker-hub.ts';
+import { dockerHub } from '../../reference/reference.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
 import type {
   Credential,
@@ -45,8 +47,6 @@ type Outcome = Result<Authorization, RegistryError>;
 /** For passwords and registry tokens, which are read again then. */
 const keptLifetime = 5 * 60_000;
 
-const hubKey = 'https://index.docker.io/v1/';
-
 /**
  * Finds what answers a challenge: the user's password for Basic, a token for Bearer. The user's credentials
  * are looked for only when there is a safe place to send them to; without them the token is an anonymous one.
@@ -87,7 +87,7 @@ function signedInTo(signInTo: string, outcome: Outcome): Outcome {
 }
 
 export function targetOf({ repository, credentialsKey }: Pull): CredentialTarget {
-  const registry = credentialsKey === hubKey ? 'docker.io' : credentialsKey;
+  const registry = credentialsKey === hubCredentialsKey ? dockerHub : credentialsKey;
   return { registry, repository, credentialsKey };
 }
 

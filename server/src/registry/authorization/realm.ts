@@ -1,3 +1,4 @@
+import { hubHost, hubTokenServer } from '../../reference/docker-hub.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
 import { registryError, type RegistryError } from '../errors.ts';
 import { parseUrl, unsafeTarget, type UnsafeTarget } from '../hosts/hosts.ts';
@@ -8,7 +9,7 @@ import type { Challenge } from './challenge.ts';
  * a list of servers alone, any registry could have credentials sent to, and tokens asked of, each of them.
  */
 const tokenServers: ReadonlyMap<string, string> = new Map([
-  ['registry-1.docker.io', 'auth.docker.io'],
+  [hubHost, hubTokenServer],
   ['registry.gitlab.com', 'gitlab.com'],
 ]);
 

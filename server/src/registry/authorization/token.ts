@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../text/result.ts';
-import type { JsonObject } from '../credentials/json-object.ts';
+import type { JsonObject } from '../json.ts';
 import type { Credential } from '../credentials/keychain.ts';
 import { codeOfStatus, registryError, type RegistryError } from '../errors.ts';
 import { parseJsonObject } from '../json.ts';

@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import { pathVariable } from '../../text/path-variable.ts';
 
 export interface CacheFolderOptions {
   readonly platform: NodeJS.Platform;
@@ -13,12 +14,12 @@ export interface CacheFolderOptions {
  */
 export function cacheFolder({ platform, environment, homeDirectory }: CacheFolderOptions): string {
   if (platform === 'win32') {
-    const local = environment['LOCALAPPDATA'] ?? '';
-    const base = win32.isAbsolute(local) ? local : win32.join(homeDirectory, 'AppData', 'Local');
+    const local = pathVariable({ environment, platform }, 'LOCALAPPDATA');
+    const base = local ?? win32.join(homeDirectory, 'AppData', 'Local');
     return win32.join(base, 'seaworthy', 'Cache');
   }
   if (platform === 'darwin') return posix.join(homeDirectory, 'Library', 'Caches', 'seaworthy');
-  const xdg = environment['XDG_CACHE_HOME'] ?? '';
-  const base = posix.isAbsolute(xdg) ? xdg : posix.join(homeDirectory, '.cache');
+  const xdg = pathVariable({ environment, platform }, 'XDG_CACHE_HOME');
+  const base = xdg ?? posix.join(homeDirectory, '.cache');
   return posix.join(base, 'seaworthy');
 }

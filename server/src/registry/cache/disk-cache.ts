@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from '../../text/error-code.ts';
 import type { FactKind, FactStore } from './fact-store.ts';
 
 export interface DiskCacheOptions<T> {
@@ -173,8 +174,4 @@ async function sweep(home: string, maximalEntries: number, now: number): Promise
 /** Whether it is this user's and nobody else may write to it; Windows protects the folder by its own means. */
 function isOwn({ uid, mode }: Stats): boolean {
   return process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
 }

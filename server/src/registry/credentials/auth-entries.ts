@@ -1,4 +1,5 @@
-import { isObject, objectIn, textIn, type JsonObject } from './json-object.ts';
+import { registryOfHost } from '../../reference/docker-hub.ts';
+import { isObject, objectIn, textIn, type JsonObject } from '../json.ts';
 import type { Credential, CredentialTarget } from './keychain.ts';
 
 /** The registry's entry in the `auths` of Docker's `config.json`: by its very key, or by the host of an old one. */
@@ -21,9 +22,9 @@ export function podmanEntry(
   const auths = objectIn(config, 'auths');
   for (const key of namespacesOf(`${registry.toLowerCase()}/${repository}`))
     if (Object.hasOwn(auths, key)) return isObject(auths[key]) ? auths[key] : undefined;
-  const wanted = hubOrHost(registry.toLowerCase());
+  const wanted = registryOfHost(registry.toLowerCase());
   const match = Object.entries(auths).find(
-    ([key]) => !isNamespace(key) && hubOrHost(hostOfKey(key)) === wanted,
+    ([key]) => !isNamespace(key) && registryOfHost(hostOfKey(key)) === wanted,
   );
   return isObject(match?.[1]) ? match[1] : undefined;
 }
@@ -74,11 +75,6 @@ function namespacesOf(name: string): readonly string[] {
 
 function isNamespace(key: string): boolean {
   return !/^https?:\/\//.test(key) && key.includes('/');
-}
-
-/** Podman takes all names of Docker Hub for one. */
-function hubOrHost(host: string): string {
-  return host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host;
 }
 
 /** Whether the text may stand in a header field as it is. */

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from './json-object.ts';
+import { codeOf, isAbsent } from '../../text/error-code.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { KeychainProblem } from './keychain.ts';
 
 /** Reads a file as UTF-8; rejects with Node's error codes. */
@@ -17,9 +18,9 @@ export async function readConfigFile(readFile: ReadFile, path: string): Promise<
   try {
     return parseConfig(await readFile(path), path);
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    const isMissing = reason === 'ENOENT' || reason === 'ENOTDIR';
-    return isMissing ? { config: {}, looked: `${path} (no such file)` } : unreadable(path, reason);
+    return isAbsent(cause)
+      ? { config: {}, looked: `${path} (no such file)` }
+      : unreadable(path, codeOf(cause));
   }
 }
 

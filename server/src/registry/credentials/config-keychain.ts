@@ -3,7 +3,7 @@ import { credentialOf, hostsOf, valueOfHost } from './auth-entries.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { HelperOutcome } from './credential-helper.ts';
 import type { RememberedHelpers } from './helper-memory.ts';
-import { objectIn, textIn, type JsonObject } from './json-object.ts';
+import { objectIn, textIn, type JsonObject } from '../json.ts';
 import {
   nothingFound,
   type CredentialTarget,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
+import { parseJsonObject } from '../json.ts';
 import type { Credential } from './keychain.ts';
 
 /**
@@ -179,7 +180,7 @@ function kill(pid: number | undefined, hasGroup: boolean): void {
 /** What the output means; undefined when it is not what a helper may say. */
 function outcomeOf({ exitCode, output }: FinishedRun): HelperOutcome | undefined {
   if (exitCode !== 0) return output.trim() === notFound ? none : undefined;
-  const fields = parseObject(output);
+  const fields = parseJsonObject(output);
   const username = fields?.['Username'];
   const secret = fields?.['Secret'];
   if (typeof username !== 'string' || typeof secret !== 'string') return undefined;
@@ -191,14 +192,4 @@ function outcomeOf({ exitCode, output }: FinishedRun): HelperOutcome | undefined
         ? { kind: 'identity-token', token: secret }
         : { kind: 'password', username, password: secret },
   };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    // The error's message may quote the text, and so a secret.
-    return undefined;
-  }
 }

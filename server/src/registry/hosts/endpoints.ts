@@ -1,11 +1,10 @@
+import { hubCredentialsKey, hubHost } from '../../reference/docker-hub.ts';
 import { dockerHub } from '../../reference/reference.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
 import { registryError, type RegistryError } from '../errors.ts';
 import { isLoopback, parseUrl, type Endpoint } from './hosts.ts';
 import { locationsOf, type Location, type RegistriesConf } from './registries-conf.ts';
-import { entryOf, hubHost, type RegistryEntry, type RegistryTable } from './registry-table.ts';
-
-const hubCredentialsKey = 'https://index.docker.io/v1/';
+import { entryOf, type RegistryEntry, type RegistryTable } from './registry-table.ts';
 
 /**
  * Finds where a repository may be asked for, the first to ask in front:

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
+import { codeOf } from '../../text/error-code.ts';
 import { pathVariable, type VariableSource } from '../../text/path-variable.ts';
 import {
   emptyRegistriesConf,
@@ -206,8 +207,4 @@ function tablesOf(value: unknown = []): readonly Table[] | undefined {
     (one: unknown): one is Table => typeof one === 'object' && one !== null,
   );
   return tables.length === value.length ? tables : undefined;
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }

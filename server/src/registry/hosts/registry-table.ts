@@ -1,12 +1,8 @@
+import { hubHost, hubTokenServer, registryOfHost } from '../../reference/docker-hub.ts';
 import { dockerHub } from '../../reference/reference.ts';
 import { parseUrl } from './hosts.ts';
 
-/** Where Docker Hub's registry is on the wire. */
-export const hubHost = 'registry-1.docker.io';
-
-/** Docker Hub as references and as credentials name it. */
-const hubNames: readonly string[] = [dockerHub, 'index.docker.io'];
-const hubHosts: readonly string[] = [hubHost, 'auth.docker.io'];
+const hubHosts: readonly string[] = [hubHost, hubTokenServer];
 
 /** What the person says of single registries, by registry as references name it: `docker.io`, `host:5000`. */
 export type RegistryTable = Readonly<Record<string, RegistryEntry>>;
@@ -41,7 +37,8 @@ export function hostsOfTable(table: RegistryTable): ReadonlySet<string> {
 
 /** The hosts that are asked for a registry's images, which are known with its name. */
 export function hostsOfRegistry(registry: string): readonly string[] {
-  return hubNames.includes(registry.toLowerCase()) ? hubHosts : hostsOfName(registry);
+  const isHub = registryOfHost(registry.toLowerCase()) === dockerHub;
+  return isHub ? hubHosts : hostsOfName(registry);
 }
 
 /** Whether a host is one of Docker Hub's. */

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { codeOf, isAbsent } from '../../text/error-code.ts';
 import { isAbsolutePath, pathVariable } from '../../text/path-variable.ts';
 import {
-  codeOf,
-  isAbsent,
   listFolder,
   noCertificates,
   pemBlocks,

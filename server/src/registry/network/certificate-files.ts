@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { codeOf, isAbsent } from '../../text/error-code.ts';
 
 /** Where certificates are read from; rejects with Node's error codes. */
 export interface CertificateFiles {
@@ -58,15 +59,6 @@ export async function listFolder(
     const problems = isAbsent(cause) ? [] : [`${folder}: ${codeOf(cause)}`];
     return { names: [], problems };
   }
-}
-
-export function isAbsent(cause: unknown): boolean {
-  return codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR';
-}
-
-export function codeOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
 function isCertificate(pem: string): boolean {

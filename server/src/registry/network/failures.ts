@@ -1,3 +1,4 @@
+import { codeOf } from '../../text/error-code.ts';
 import type { AddressKind } from './addresses.ts';
 import type { ProxyProblem } from './proxy.ts';
 import { connectionError, registryError, type RegistryError } from '../errors.ts';
@@ -36,7 +37,7 @@ export class ConnectionFailure extends Error {
  * `proxy` (never laid to the registry), all else is what Node's own codes say.
  */
 export function failureOf(host: string, cause: unknown): RegistryError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   const [name, rest] = splitOnce(code);
   if (name === 'ERR_FORBIDDEN_ADDRESS')
     return registryError('refused', host, { detail: `address: ${rest}` });

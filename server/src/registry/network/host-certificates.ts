@@ -1,8 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { posix, win32 } from 'node:path';
+import { codeOf } from '../../text/error-code.ts';
 import { pathVariable } from '../../text/path-variable.ts';
 import {
-  codeOf,
   listFolder,
   readCertificates,
   type CertificateFiles,

@@ -1,11 +1,7 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { codeOf } from '../../text/error-code.ts';
 import { findAuthorities } from './authorities.ts';
-import {
-  codeOf,
-  diskFiles,
-  type CertificateFiles,
-  type FoundCertificates,
-} from './certificate-files.ts';
+import { diskFiles, type CertificateFiles, type FoundCertificates } from './certificate-files.ts';
 import {
   certificateFolders,
   readHostCertificates,
