@@ -18,7 +18,7 @@ const parts = {
   'vscode-languageserver-types': 'vscode-languageserver-types',
   'dockerfile-ast': 'dockerfile-ast',
   yaml: 'yaml',
-  registry: './server/src/registry/default-resolver.ts',
+  registry: './server/src/registry/default-registry.ts',
 };
 
 /** Tables that the server reads as JSON, which leaves no text of a program in memory. */
@@ -31,7 +31,7 @@ const filesByImport = new Map([
   ['vscode-languageserver-types', 'vscode-languageserver-types.cjs'],
   ['dockerfile-ast', 'dockerfile-ast.cjs'],
   ['yaml', 'yaml.cjs'],
-  ['./registry/default-resolver.ts', 'registry.cjs'],
+  ['./registry/default-registry.ts', 'registry.cjs'],
   ...tables.map((table) => [`./${table}`, table]),
 ]);
 

@@ -7,10 +7,11 @@ export const floors = {
   reference: ['text'],
   shell: ['text'],
   data: [],
+  tags: ['text', 'reference', 'data'],
   model: ['text', 'reference', 'shell'],
   dockerfile: ['text', 'reference', 'shell', 'model', 'dockerfile-ast'],
   compose: ['text', 'reference', 'shell', 'model', 'yaml'],
-  rules: ['text', 'reference', 'shell', 'data', 'model'],
+  rules: ['text', 'reference', 'shell', 'data', 'tags', 'model'],
   registry: [
     'text',
     'reference',
@@ -25,6 +26,8 @@ export const floors = {
     'text',
     'reference',
     'shell',
+    'data',
+    'tags',
     'model',
     'dockerfile',
     'compose',
@@ -64,5 +67,9 @@ export const floors = {
 export const registryPorts = [
   'registry/digest-resolver.ts',
   'registry/errors.ts',
+  'registry/image-registry.ts',
+  'registry/image-source.ts',
   'registry/notices.ts',
+  'registry/pin-knowledge.ts',
+  'registry/tag-source.ts',
 ];

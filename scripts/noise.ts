@@ -54,23 +54,23 @@ async function measure(
       process.stderr.write(`${read.error.sentence}\n`);
       continue;
     }
-    const { path, source } = read.value;
+    const { path, text, language } = read.value;
     const { report } = await checker.check(read.value);
     const told = report.findings.filter(({ severity }) => isAtLeast(severity, atLeast));
-    const tally = tallies[source.language];
+    const tally = tallies[language];
     tally.files++;
     tally.findings += told.length;
     if (told.length === 0) tally.clean++;
     tally.units +=
-      source.language === 'dockerfile'
+      language === 'dockerfile'
         ? 1
         : report.model.containers.filter(
-            ({ kind, nameSpan }) => kind === 'service' && nameSpan.start <= source.text.length,
+            ({ kind, nameSpan }) => kind === 'service' && nameSpan.start <= text.length,
           ).length;
     for (const { rule, span, message, severity } of told) {
       tally.byRule.set(rule, (tally.byRule.get(rule) ?? 0) + 1);
       if (!isListed) continue;
-      const line = source.text.slice(0, span.start).split('\n').length;
+      const line = text.slice(0, span.start).split('\n').length;
       process.stdout.write(`${path}:${String(line)}: ${severity} ${rule}: ${message}\n`);
     }
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pinOffers } from '../server/src/analysis/pins.ts';
+import { pinOffers } from '../server/src/analysis/pin-offers.ts';
 import { analyze, defaultOptions, type AnalysisOptions } from '../server/src/analysis/report.ts';
 import type { Language } from '../server/src/model/document-model.ts';
 import { rules } from '../server/src/rules/index.ts';
@@ -61,7 +61,8 @@ describe.each(languages)('any text as %s', (language) => {
         const before = analyze({ text: source, language }, everyRule);
         for (const offer of pinOffers(before)) {
           if (offer.kind === 'blocked') continue;
-          const span = { start: offer.offset, end: offer.offset };
+          const { offset } = offer.version;
+          const span = { start: offset, end: offset };
           const after = applyEdits(source, [{ span, newText: `@${sampleDigest}` }]);
           expect(
             after.slice(0, span.start) + after.slice(span.start + sampleDigest.length + 1),

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { answerQuestions } from './asking.ts';
 import { registerCommands } from './commands.ts';
 import { answerCredentials, createCredentialStore } from './credentials.ts';
+import { answerForFiles } from './files.ts';
 import { createClient, isOurs, type SeaworthyClient } from './server-process.ts';
 import { createStatus } from './status.ts';
 
@@ -12,6 +14,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     createStatus(client),
     ...registerCommands(client, credentials),
     answerCredentials(client, credentials, context),
+    answerQuestions(client),
+    answerForFiles(client),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.grantTrust()),
     vscode.extensions.onDidChange(() => client.tellDockerChecks()),
     { dispose: () => void client.dispose() },

@@ -9,6 +9,7 @@ import {
   type MessageSignature,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { withPreview } from './preview.ts';
 import { signInCommand } from './sign-in-command.ts';
 import {
   credentialsChangedNotification,
@@ -45,6 +46,12 @@ export function createClient(context: vscode.ExtensionContext): SeaworthyClient 
     documentSelector,
     initializationOptions,
     diagnosticPullOptions: { onChange: true, onTabs: true },
+    middleware: {
+      workspace: {
+        handleApplyEdit: (params, next) =>
+          next(withPreview(params), new vscode.CancellationTokenSource().token),
+      },
+    },
     outputChannel: vscode.window.createOutputChannel('Seaworthy', { log: true }),
   };
   return new SeaworthyClient('seaworthy', 'Seaworthy', serverOptions, clientOptions);
@@ -55,6 +62,8 @@ function initializationOptions(): InitializationOptions {
     isTrusted: vscode.workspace.isTrusted,
     wantsStatus: true,
     keepsCredentials: true,
+    asksPeople: true,
+    opensFiles: true,
     hasDockerChecks: hasDockerChecks(),
   };
 }

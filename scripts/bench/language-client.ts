@@ -62,7 +62,8 @@ export class LanguageClient {
     return this.#process.pid;
   }
 
-  async initialize(): Promise<void> {
+  /** `settings` are what an editor would hold under `seaworthy`. */
+  async initialize(settings: object = {}): Promise<void> {
     const folder = 'file:///benchmark';
     await this.#withTimeout(
       'initialize',
@@ -73,6 +74,7 @@ export class LanguageClient {
         capabilities: {
           textDocument: { synchronization: {}, publishDiagnostics: { versionSupport: true } },
         },
+        initializationOptions: { settings },
       }),
     );
     await this.#connection.sendNotification('initialized', {});
@@ -103,6 +105,15 @@ export class LanguageClient {
       textDocument: { uri: uriOf(sample), version: this.#version },
       contentChanges: [{ range: { start: position, end: position }, text: character }],
     });
+  }
+
+  /** Asks for the completions at a place of the document, and does not wait for them. */
+  complete(line: number, character: number): void {
+    const sample = this.#sample;
+    if (sample === undefined) throw new Error('no document is open');
+    const params = { textDocument: { uri: uriOf(sample) }, position: { line, character } };
+    // The server is stopped while it still waits for the registry.
+    this.#connection.sendRequest('textDocument/completion', params).catch(() => undefined);
   }
 
   /** Runs a command on the document that was opened last; how long until it is done. */

@@ -10,6 +10,7 @@ import { measureRegistry } from './registry.ts';
 import { findContests } from './servers.ts';
 import { measureStartUp } from './start-up.ts';
 import { writeSection, type Section } from './table.ts';
+import { measureWaiting } from './waiting.ts';
 
 const args = process.argv.slice(2);
 const { quick, markdown } = readOptions(args);
@@ -24,6 +25,7 @@ try {
     () => measureStartUp(contests, quick),
     () => measureRegistry(folder, quick),
     () => measureFirstPin(folder, quick),
+    () => measureWaiting(folder, quick),
     () => measureSizes(folder),
   ] satisfies (() => Section | Promise<Section>)[]) {
     const section = writeSection(await measure());

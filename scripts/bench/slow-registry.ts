@@ -7,6 +7,8 @@ export type Access = 'anonymous' | 'basic' | 'bearer';
 
 /** What a registry saw since it was last reset. */
 export interface Traffic {
+  /** Requests of any kind, answered or not. */
+  readonly arrivals: number;
   readonly manifests: number;
   /** Requests that were answered with a challenge. */
   readonly challenges: number;
@@ -36,6 +38,7 @@ export interface SlowRegistryOptions {
 export const account = { username: 'reader', password: ['not', 'a', 'secret'].join('-') };
 
 const noTraffic: Traffic = {
+  arrivals: 0,
   manifests: 0,
   challenges: 0,
   tokens: 0,
@@ -91,7 +94,8 @@ export async function startSlowRegistry({
 
   const server = createServer((request, response) => {
     const now = performance.now();
-    traffic = { ...traffic, began: Number.isNaN(traffic.began) ? now : traffic.began };
+    const { arrivals, began } = traffic;
+    traffic = { ...traffic, arrivals: arrivals + 1, began: Number.isNaN(began) ? now : began };
     response.once('close', () => {
       traffic = { ...traffic, ended: performance.now() };
     });

@@ -94,11 +94,11 @@ async function showFile(
   file: SourceFile,
   isWrite: boolean,
 ): Promise<boolean> {
-  const { path, source } = file;
-  const languageId = source.language === 'compose' ? 'dockercompose' : 'dockerfile';
-  await session.open(path, languageId, source.text);
+  const { path, text, language } = file;
+  const languageId = language === 'compose' ? 'dockercompose' : 'dockerfile';
+  await session.open(path, languageId, text);
   console.log(heading(`${path}: what the editor underlines`));
-  console.log(showDiagnostics(path, source.text, await session.diagnostics(path)));
+  console.log(showDiagnostics(path, text, await session.diagnostics(path)));
 
   const edits = await session.pinAll(path).catch((error: unknown) => {
     console.log(`\n${error instanceof Error ? error.message : String(error)}`);
@@ -107,16 +107,16 @@ async function showFile(
   for (const message of session.takeMessages()) console.log(`\n${message}`);
   if (edits.length === 0) return true;
 
-  const lines = createLineIndex(source.text);
+  const lines = createLineIndex(text);
   const pinned = applyEdits(
-    source.text,
+    text,
     edits.map(({ range, newText }) => ({
       span: { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) },
       newText,
     })),
   );
   console.log(heading(`${path}: what "Pin all images in this file" changes`));
-  console.log(showDiff(unifiedDiff(path, source.text, pinned)));
+  console.log(showDiff(unifiedDiff(path, text, pinned)));
   if (!isWrite) return true;
   const problem = await replaceFile(file, pinned);
   console.log(problem?.sentence ?? `${path} is pinned.`);

@@ -1,7 +1,7 @@
 import { run } from './cli/run.ts';
 import { nodeFiles, repositoryRoot } from './files/node-files.ts';
 import { readOwnRegistries } from './files/own-registries.ts';
-import { createDefaultResolver } from './registry/default-resolver.ts';
+import { createDefaultRegistry } from './registry/default-registry.ts';
 import { rules } from './rules/index.ts';
 import { defaultSettings } from './settings/settings.ts';
 import { version } from './version.ts';
@@ -27,7 +27,7 @@ const finished = run(process.argv.slice(2), {
     const { timeout } = defaultSettings.registry;
     const userAgent = `seaworthy/${version}`;
     const brokenFile = isBroken ? 'registries.yaml' : undefined;
-    return createDefaultResolver({ timeout, registries, brokenFile, userAgent, log, onNotice });
+    return createDefaultRegistry({ timeout, registries, brokenFile, userAgent, log, onNotice });
   },
   write: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),

@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from './files/node-files.ts';
 import { readOwnRegistries } from './files/own-registries.ts';
 import { startServer } from './lsp/server.ts';
-import { renewedWhileBroken } from './registry/renewed-resolver.ts';
+import { renewedWhileBroken } from './registry/renewed-registry.ts';
 import { rules } from './rules/index.ts';
 import { version } from './version.ts';
 
@@ -22,12 +23,19 @@ if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s,
       const { createDefaultMemory } = await import('./registry/default-memory.ts');
       return createDefaultMemory().recall(reference);
     },
-    createResolver: async ({ timeout, registries }, { askCredentials, log, ...context }) => {
-      const { createDefaultResolver } = await import('./registry/default-resolver.ts');
+    openPinKnowledge: async (log) => {
+      const { createDefaultPinKnowledge } = await import('./registry/default-memory.ts');
+      return createDefaultPinKnowledge(log);
+    },
+    // Nobody waits for the end of such a wait, so it does not hold up that of the server.
+    wait: (duration, signal) =>
+      setTimeout(duration, true, { signal, ref: false }).catch(() => false),
+    createRegistry: async ({ timeout, registries }, { askCredentials, log, ...context }) => {
+      const { createDefaultRegistry } = await import('./registry/default-registry.ts');
       return renewedWhileBroken(async () => {
         const { isBroken, ...own } = await readOwnRegistries(process.env);
         for (const problem of own.problems) log(problem);
-        const resolver = createDefaultResolver({
+        const registry = createDefaultRegistry({
           ...context,
           log,
           timeout,
@@ -36,7 +44,7 @@ if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s,
           askEditor: askCredentials,
           userAgent,
         });
-        return { resolver, isBroken };
+        return { registry, isBroken };
       });
     },
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pinAll, pinOffers, pinOffersAt } from '../../server/src/analysis/pins.ts';
+import { pinOffers, pinOffersAt } from '../../server/src/analysis/pin-offers.ts';
+import { pinAll } from '../../server/src/analysis/pins.ts';
 import { analyze, defaultOptions, type Report } from '../../server/src/analysis/report.ts';
 import { summarizePinAll } from '../../server/src/analysis/sentences.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
@@ -134,7 +135,7 @@ describe('pinning a whole file', () => {
     );
     expect(asked).toBeLessThanOrEqual(5);
     expect(result.failed).toHaveLength(20);
-    expect(result.pinned.map(({ name }) => name)).toEqual(['a:1']);
+    expect(result.changes.map(({ image }) => image.name)).toEqual(['a:1']);
   });
 
   it('pins what it can and names the rest', async () => {
@@ -150,7 +151,7 @@ describe('pinning a whole file', () => {
       },
       never,
     );
-    expect(result.edits).toHaveLength(3);
+    expect(result.changes).toHaveLength(3);
     expect(summarizePinAll(result)).toBe(
       [
         'Pinned 3 of 5 images.',

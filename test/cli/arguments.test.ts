@@ -21,8 +21,8 @@ describe('a command line', () => {
   });
 
   it.each([
-    [['frobnicate'], 'There is no command `frobnicate`; there are `check` and `pin`.'],
-    [['Dockerfile'], 'There is no command `Dockerfile`; there are `check` and `pin`.'],
+    [['frobnicate'], 'There is no command `frobnicate`; there are `check`, `pin` and `unpin`.'],
+    [['Dockerfile'], 'There is no command `Dockerfile`; there are `check`, `pin` and `unpin`.'],
     [['check', '--format', 'xml'], '`--format` takes text or json, not `xml`.'],
     [['check', '--format='], '`--format` takes text or json, not ``.'],
     [

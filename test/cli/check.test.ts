@@ -115,6 +115,8 @@ describe('the files that are looked at', () => {
       'node_modules/x/Dockerfile': image,
       'a/node_modules/Dockerfile': image,
       '.git/Dockerfile': image,
+      'vendor/x/Dockerfile': image,
+      '.venv/x/Dockerfile': image,
     });
     expect(await reportedFiles(folder, folder.path)).toEqual([
       'Dockerfile',

@@ -213,7 +213,7 @@ describe('what cannot be pinned', () => {
     );
     expect([code, output]).toEqual([2, '']);
     expect(errors).toBe(
-      `${path} could not be written: it changed while the registries were asked; run the command again.\nNothing was changed. 1 image could not be pinned.\n`,
+      `${path} could not be written: it changed in the meantime; run the command again.\nNothing was changed. 1 image could not be pinned.\n`,
     );
     expect(await folder.read('Dockerfile')).toBe('FROM python\n');
   });
@@ -250,5 +250,80 @@ describe('a person who interrupts', () => {
       errors: 'Stopped. Files that were not finished are unchanged.\n',
     });
     expect(await folder.read('a/Dockerfile')).toBe('FROM redis\n');
+  });
+});
+
+describe('a reference in the `.env` beside a Compose file', () => {
+  const files = {
+    'compose.yaml': 'services:\n  app:\n    image: ${IMAGE}\n  db:\n    image: redis:7\n',
+    'compose.prod.yaml': 'services:\n  app:\n    image: "${IMAGE}"\n',
+    '.env': '\ufeff# which\r\nIMAGE="python:3.8" # why\r\n',
+  };
+
+  it('is pinned there, once for all files that use it', async () => {
+    const folder = await makeFolder(files);
+    const resolver = recordingResolver();
+    const { code, output, errors } = await command(
+      ['pin', '--write', folder.path],
+      asking(resolver),
+    );
+    expect([code, errors]).toEqual([0, 'Pinned 3 images.\n']);
+    expect(resolver.asked).toEqual(['python:3.8', 'redis:7']);
+    expect(readable(await folder.read('.env'))).toBe(
+      files['.env'].replace('python:3.8', 'python:3.8@…'),
+    );
+    expect(readable(await folder.read('compose.yaml'))).toBe(
+      files['compose.yaml'].replace('redis:7', 'redis:7@…'),
+    );
+    expect(await folder.read('compose.prod.yaml')).toBe(files['compose.prod.yaml']);
+    expect(output.match(/^\+\+\+ .*$/gm)).toEqual([
+      `+++ b${folder.file('.env')}`,
+      `+++ b${folder.file('compose.yaml')}`,
+    ]);
+  });
+
+  it('is shown in the diff of that file', async () => {
+    const folder = await makeFolder(files);
+    const { output } = await command(['pin', folder.file('compose.prod.yaml')], asking(anyImage));
+    expect(readable(output).split('\n').slice(1)).toEqual([
+      `+++ b${folder.file('.env')}`,
+      '@@ -1,2 +1,2 @@',
+      ' \ufeff# which\r',
+      '-IMAGE="python:3.8" # why\r',
+      '+IMAGE="python:3.8@…" # why\r',
+      '',
+    ]);
+  });
+
+  it('stays when that file changes in the meantime; the Compose file is pinned', async () => {
+    const folder = await makeFolder(files);
+    const { code, errors } = await command(
+      ['pin', '--write', folder.file('compose.yaml')],
+      asking(after(() => writeFile(folder.file('.env'), 'IMAGE=python:3.9\n'))),
+    );
+    expect(code).toBe(2);
+    expect(errors).toBe(
+      `${folder.file('.env')} could not be written: it changed in the meantime; run the command again.\nPinned 1 image. 1 image could not be pinned.\n`,
+    );
+    expect(await folder.read('.env')).toBe('IMAGE=python:3.9\n');
+    expect(readable(await folder.read('compose.yaml'))).toContain('redis:7@…');
+  });
+});
+
+describe('seaworthy pin --drop-tag', () => {
+  it('writes the digest in the place of the tag', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis:7 AS a\nFROM python\n' });
+    await command(['pin', '--write', '--drop-tag', folder.path], asking(recordingResolver()));
+    expect(readable(await folder.read('Dockerfile'))).toBe('FROM redis@… AS a\nFROM python@…\n');
+  });
+});
+
+describe('what is built here', () => {
+  it('is no failure', async () => {
+    const folder = await makeFolder({
+      'compose.yaml': 'services:\n  app: {build: ., image: app}\n  job: {image: app}\n',
+    });
+    const { code, errors } = await command(['pin', folder.path], asking(recordingResolver()));
+    expect([code, errors]).toEqual([0, 'There is nothing to pin.\n']);
   });
 });

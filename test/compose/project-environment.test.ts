@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { knownVariable, readEnvironment } from '../../server/src/compose/environment.ts';
+import type { Lookup } from '../../server/src/model/template.ts';
 
-const value = (...texts: readonly string[]): string | undefined =>
-  knownVariable(
-    readEnvironment(texts, () => undefined),
-    'A',
-  );
+const nothingSet: Lookup = () => undefined;
+
+/** The variables of texts that stand one behind the other. */
+function read(texts: readonly string[], outer: Lookup = nothingSet): Lookup {
+  let start = 0;
+  const placed = texts.map((text) => {
+    start += text.length + 1;
+    return { text, start: start - text.length - 1 };
+  });
+  return readEnvironment(placed, outer);
+}
+
+const value = (...texts: readonly string[]): string | undefined => knownVariable(read(texts), 'A');
 
 describe('a variable of an environment file', () => {
   it.each<[string, string, string | undefined]>([
@@ -45,9 +54,9 @@ describe('a variable of an environment file', () => {
   });
 
   it('has its value from outside first', () => {
-    const outer = readEnvironment(['A=outer'], () => undefined);
-    expect(knownVariable(readEnvironment(['A=b\nB=$A'], outer), 'A')).toBe('outer');
-    expect(knownVariable(readEnvironment(['A=b\nB=$A'], outer), 'B')).toBe('outer');
+    const outer = read(['A=outer']);
+    expect(knownVariable(read(['A=b\nB=$A'], outer), 'A')).toBe('outer');
+    expect(knownVariable(read(['A=b\nB=$A'], outer), 'B')).toBe('outer');
   });
 
   it('is read in time that grows with the text', () => {

@@ -27,21 +27,78 @@ describe('an image whose reference stands in `.env`', () => {
     '.env': environment,
   });
 
-  it.each<[string, string, string]>([
-    ['${IMAGE}', 'IMAGE=redis:7', 'IMAGE'],
-    ['$IMAGE', 'TAG=7\nIMAGE=redis:${TAG}', 'IMAGE'],
-    ['${NAME:-${IMAGE}}', 'IMAGE=redis:7', 'IMAGE'],
-    ['${IMAGE:-nginx:1}', 'IMAGE=redis:7', 'IMAGE'],
-    ['${NOTHING-}${IMAGE}', 'IMAGE=redis:7', 'IMAGE'],
-  ])('is the word %s, pinned elsewhere', (word, environment, variable) => {
-    const disk = withImage(word, environment);
-    const image = imageOf(disk);
+  it.each<[string, string]>([
+    ['${IMAGE}', '# which\nIMAGE=redis:7|\n'],
+    ['$IMAGE', 'IMAGE=redis:7| # the cache\r\n'],
+    ['$IMAGE', "export IMAGE = 'redis:7|' # 1"],
+    ['$IMAGE', 'IMAGE: "redis:7|"'],
+    ['$IMAGE', 'BASE="redis:7|"\nIMAGE=${BASE}\n'],
+    ['$IMAGE', 'IMAGE=${BASE:-redis:7|}\n'],
+    ['$IMAGE', 'IMAGE=redis:6\nIMAGE=redis:7|'],
+    ['${NAME:-${IMAGE}}', 'IMAGE=redis:7|'],
+    ['${IMAGE:-nginx:1}', 'IMAGE=redis:7|'],
+    ['${NOTHING-}${IMAGE}', 'IMAGE=redis:7|'],
+  ])('is the word %s in the document, and pinned in %j', (word, marked) => {
+    const disk = withImage(word, marked.replace('|', ''));
+    const model = lower(disk);
+    const [image] = model.images;
+    expect(image && place(model, image.span)).toEqual(['document', `"${word}"`]);
+    const start = model.parts.find(({ kind }) => kind === 'environment')?.start ?? 0;
+    const tag = marked.indexOf(':7|') + start;
     expect(image?.image).toMatchObject({
       kind: 'reference',
       reference: { repository: 'library/redis', tag: '7' },
-      site: { kind: 'blocked', obstacle: { code: 'other-file', variable } },
+      site: { kind: 'insert', offset: tag + 2, tag: { start: tag, end: tag + 2 } },
     });
-    expect(image && place(lower(disk), image.span)).toEqual(['document', `"${word}"`]);
+  });
+
+  it.each<[string, string, string]>([
+    ['one that it is put together from', 'TAG=7\nIMAGE=redis:${TAG}', 'TAG'],
+    ['one that follows it', 'IMAGE=redis:7${SUFFIX:-}', 'SUFFIX'],
+  ])('cannot be pinned because of %s', (_, environment, variable) => {
+    expect(imageOf(withImage('${IMAGE}', environment))?.image).toMatchObject({
+      reference: { tag: '7' },
+      site: { kind: 'blocked', obstacle: { code: 'partly-variable', variable } },
+    });
+  });
+
+  it('is one image of all services that use it, in the order of the document', () => {
+    const model = lower({
+      'compose.yaml':
+        'services: {a: {image: "${IMAGE}"}, b: {image: $IMAGE}, c: {image: "${IMAGE:-x}"}}\n',
+      '.env': 'IMAGE=redis:7\n',
+    });
+    const spans = model.images.flatMap(({ span, uses }) => [span, ...uses]);
+    expect(model.images).toHaveLength(1);
+    expect(spans.map((span) => place(model, span)[1])).toEqual([
+      '"${IMAGE}"',
+      '$IMAGE',
+      '"${IMAGE:-x}"',
+    ]);
+  });
+
+  it('keeps its place where it is also a part of another reference', () => {
+    const model = lower({
+      'compose.yaml': 'services: {a: {image: "${IMAGE}"}, b: {image: "${IMAGE}:7"}}\n',
+      '.env': 'IMAGE=redis\n',
+    });
+    expect(model.images[0]?.image).toMatchObject({
+      site: { kind: 'blocked', obstacle: { code: 'shared-variable', variable: 'IMAGE' } },
+    });
+  });
+
+  it('may stand in the environment file of an included project', () => {
+    const model = lower({
+      'compose.yaml': 'include: [{path: sub/compose.yaml, env_file: [a.env, b.env]}]\n',
+      'sub/compose.yaml': 'services: {s: {image: "${IMAGE}"}}\n',
+      'a.env': 'IMAGE=redis:6\n',
+      'b.env': 'IMAGE=redis:7\n',
+    });
+    const [image] = model.images;
+    const site = image?.image.kind === 'reference' ? image.image.site : undefined;
+    const offset = site?.kind === 'insert' ? site.offset : 0;
+    expect(place(model, { start: offset - 2, end: offset })).toEqual(['b.env', ':7']);
+    expect(image && place(model, image.span)).toEqual(['sub/compose.yaml', '"${IMAGE}"']);
   });
 
   it('is known when only a part of it stands there', () => {

@@ -45,7 +45,7 @@ describe('the actions at an image', () => {
       pins(await client.actions(uri, rangeOf(text, 'redis'), { diagnostics: [...diagnostics] })),
     ).toEqual([
       {
-        title: 'Pin redis to its digest',
+        title: 'Pin redis to its digest (no fixed version)',
         kind: 'quickfix',
         isPreferred: true,
         diagnostics,
@@ -65,7 +65,7 @@ describe('the actions at an image', () => {
     const client = await opened(text);
     const all = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
     expect(titles(pins(await client.actions(uri, all)))).toEqual([
-      'Pin redis to its digest',
+      'Pin redis to its digest (no fixed version)',
       'Pin python:3.8 to its digest',
     ]);
   });
@@ -78,9 +78,9 @@ describe('the actions at an image', () => {
   it.each([
     ['a digest', `FROM redis@${sampleDigest}\n`],
     ['a stage', 'FROM scratch AS redis\nFROM redis\n'],
-  ])('are not there for %s', async (_, pinned) => {
+  ])('do not pin %s', async (_, pinned) => {
     const client = await opened(pinned);
-    expect(await client.actions(uri, rangeOf(pinned, 'redis'))).toEqual([]);
+    expect(pins(await client.actions(uri, rangeOf(pinned, 'redis')))).toEqual([]);
   });
 
   it('belong to the finding that they mend, not to its neighbours', async () => {
@@ -172,11 +172,11 @@ describe('the action for the whole file', () => {
   );
 
   it.each([
-    [undefined, ['Pin redis to its digest']],
-    [['quickfix'], ['Pin redis to its digest']],
+    [undefined, ['Pin redis to its digest (no fixed version)']],
+    [['quickfix'], ['Pin redis to its digest (no fixed version)']],
     [
       ['quickfix', 'source'],
-      ['Pin redis to its digest', pinAllTitle],
+      ['Pin redis to its digest (no fixed version)', pinAllTitle],
     ],
     [['refactor'], []],
     [['source.organizeImports'], []],
@@ -244,9 +244,9 @@ describe('a list of actions', () => {
     client.open(uri, 'FROM redis\n');
     const [action] = await client.actions(uri, rangeOf('FROM redis', 'redis'));
     expect(action).toMatchObject({
-      title: 'Pin redis to its digest',
+      title: 'Pin redis to its digest (no fixed version)',
       command: {
-        title: 'Pin redis to its digest',
+        title: 'Pin redis to its digest (no fixed version)',
         command: 'seaworthy.applyPin',
         arguments: [{ kind: 'pin', uri, version: 1, start: 5 }],
       },

@@ -9,13 +9,13 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
-import type { Ports } from '../../server/src/lsp/session.ts';
 import { heldResolver, recordingResolver } from '../support/digests.ts';
 import {
   connect,
   modernClient,
   type ClientOptions,
   type LanguageClient,
+  type TestPorts,
 } from '../support/language-client.ts';
 import { sampleDigest } from '../support/pinning.ts';
 import { matching } from '../support/matching.ts';
@@ -30,7 +30,7 @@ async function opened(
   digests: DigestResolver,
   options: ClientOptions = {},
   content = text,
-  ports: Partial<Ports> = {},
+  ports: TestPorts = {},
 ): Promise<LanguageClient> {
   const createResolver = (): DigestResolver => digests;
   const client = await connect(

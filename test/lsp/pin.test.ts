@@ -8,9 +8,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import { createDefaultResolver } from '../../server/src/registry/default-resolver.ts';
+import { createDefaultRegistry } from '../../server/src/registry/default-registry.ts';
 import { startSampleRegistry } from '../../scripts/start/sample-registry.ts';
-import type { Ports } from '../../server/src/lsp/session.ts';
 import { makeFolder } from '../support/command-line.ts';
 import { deferred } from '../support/deferred.ts';
 import { heldResolver, recordingResolver, type RecordingResolver } from '../support/digests.ts';
@@ -19,6 +18,7 @@ import {
   modernClient,
   type ClientOptions,
   type LanguageClient,
+  type TestPorts,
 } from '../support/language-client.ts';
 import { sampleDigest } from '../support/pinning.ts';
 import { matching } from '../support/matching.ts';
@@ -31,7 +31,7 @@ const contentModified = LSPErrorCodes.ContentModified;
 /** The first action for the text, of a client that was given `options`. */
 async function offered(
   text: string,
-  ports: Partial<Ports>,
+  ports: TestPorts,
   options: ClientOptions = {},
 ): Promise<{ readonly client: LanguageClient; readonly action: CodeAction }> {
   const client = await connect({ capabilities: modernClient, ...options }, ports);
@@ -41,7 +41,7 @@ async function offered(
   return { client, action };
 }
 
-function asking(resolver: RecordingResolver): Partial<Ports> {
+function asking(resolver: RecordingResolver): TestPorts {
   return { createResolver: () => resolver };
 }
 
@@ -99,7 +99,7 @@ describe('an action that is resolved', () => {
         'FROM python:3.8\n',
         {
           createResolver: (settings, context) =>
-            createDefaultResolver({ ...settings, ...context, userAgent: 'test/1', account }),
+            createDefaultRegistry({ ...settings, ...context, userAgent: 'test/1', account }),
         },
         { settings: { registries: { 'docker.io': { mirror: registry.url } } } },
       );

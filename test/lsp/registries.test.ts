@@ -156,7 +156,8 @@ describe('what registries tell beside their answers', () => {
     expect(client.inbox.all('seaworthy/status')).toHaveLength(2);
     client.changeSettings({});
     expect(await client.inbox.next('seaworthy/status')).toMatchObject({
-      detail: 'Registries are asked only when you pin an image.',
+      detail:
+        'Registries are asked only when you ask for it: to pin, to check, or to complete a tag.',
     });
   });
 

@@ -130,7 +130,10 @@ describe('a client that knows only what every client must know', () => {
       diagnostics: [{ code: 'image-no-tag' }],
     });
     expect(await actions(uri, wholeFile)).toMatchObject([
-      { title: 'Pin redis to its digest', command: {} },
+      { title: 'Pin redis to its digest (no fixed version)', command: {} },
+      { title: 'Use the most descriptive tag of redis and pin it', command: {} },
+      { title: 'Use the most descriptive tag of redis', command: {} },
+      { title: 'Look for smaller variants of redis…', command: {} },
       { edit: {} },
       { title: 'Ignore `image-no-tag` here, with a reason', edit: {} },
       { title: 'Ignore `image-no-tag` in this file', edit: {} },

@@ -7,8 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic, TextDocumentEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { stringify } from 'yaml';
+import { pinKey } from '../../server/src/reference/image-keys.ts';
+import { parseReference } from '../../server/src/reference/reference.ts';
+import { cacheFolder } from '../../server/src/registry/cache/cache-folder.ts';
+import { diskCache } from '../../server/src/registry/cache/disk-cache.ts';
+import { pinRecords } from '../../server/src/registry/pins/pin-record.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import type { DocumentedRule, RuleExample } from '../../server/src/rules/rule.ts';
+import type { DocumentedRule, RuleContext, RuleExample } from '../../server/src/rules/rule.ts';
 import { bundle, type Bundle } from '../support/bundle.ts';
 import { connectTo, modernClient, type LanguageClient } from '../support/language-client.ts';
 import { readMarks } from '../support/markers.ts';
@@ -23,7 +28,10 @@ beforeAll(async () => {
     bundle('main-lsp.ts'),
     mkdtemp(join(tmpdir(), 'seaworthy-silencing-')),
   ]);
-  child = spawn(process.execPath, [server.path, '--stdio'], { stdio: 'pipe' });
+  child = spawn(process.execPath, [server.path, '--stdio'], {
+    stdio: 'pipe',
+    env: { ...process.env, XDG_CACHE_HOME: join(folder, 'caches'), HOME: folder },
+  });
   client = await connectTo(child.stdin, child.stdout, {
     capabilities: modernClient,
     folders: [pathToFileURL(folder).href],
@@ -65,6 +73,22 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
+/** Lets the machine know of the example's pins what the example is read with. */
+async function learn(text: string, { pinFacts }: Partial<RuleContext>): Promise<void> {
+  const environment = { XDG_CACHE_HOME: join(folder, 'caches') };
+  const { platform } = process;
+  const caches = cacheFolder({ platform, environment, homeDirectory: folder });
+  const store = diskCache({ folder: caches, kind: pinRecords });
+  for (const written of text.match(/[\w.:/-]+@sha256:[\da-f]{64}/g) ?? []) {
+    const parsed = parseReference(written);
+    const facts = parsed.ok ? pinFacts?.(parsed.value) : undefined;
+    if (!parsed.ok || facts === undefined) continue;
+    const checkedAt = Date.now();
+    const record = { attemptedAt: checkedAt, facts: { ...facts, checkedAt } };
+    await store.write(pinKey(parsed.value), { ...record, platformsCheckedAt: undefined });
+  }
+}
+
 async function openExample(rule: DocumentedRule, way: string): Promise<Subject> {
   const example = rule.meta.examples.find(({ text }) => text.includes('«'));
   if (example === undefined) throw new Error('no example');
@@ -74,6 +98,7 @@ async function openExample(rule: DocumentedRule, way: string): Promise<Subject> 
   const path = join(project, example.context?.path ?? usualName);
   for (const secret of example.context?.contextSecrets ?? [])
     await write(join(dirname(path), secret), 'A=b\n');
+  await learn(text, example.context ?? {});
   await write(join(project, 'seaworthy.yaml'), configurationFor(rule, example, rule.meta.severity));
   const uri = pathToFileURL(path).href;
   client.open(uri, text, example.language === 'compose' ? 'yaml' : 'dockerfile');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createSampleImage } from '../../scripts/start/sample-images.ts';
 import { parseDigest, type Digest } from '../../server/src/reference/digest.ts';
+import { createTagSource } from '../../server/src/registry/tag-lists/remembered-tags.ts';
 import type { RegistryNotice } from '../../server/src/registry/notices.ts';
 import { alice, basicAlice, client, keychainWith, never, reference } from '../registry/setup.ts';
 import { startBlobStore, type BlobStore } from '../support/blob-store.ts';
@@ -62,7 +63,9 @@ describe.skipIf('missing' in program)(
       expect(listed).toMatchObject({ ok: true, value: { isPartial: false } });
       const tags = listed.ok ? listed.value.tags : [];
       expect(tags).toHaveLength(1200);
-      expect(tags.toSorted()).toEqual((await tagsBySkopeo(repository)).toSorted());
+      expect(tags.map(({ tag }) => tag).toSorted()).toEqual(
+        (await tagsBySkopeo(repository)).toSorted(),
+      );
     }, 30_000);
 
     it('gives what refers to an image, by its own API', async () => {
@@ -107,8 +110,28 @@ describe.skipIf(isSkipped)(titled('docker-registry'), () => {
     const listed = await client().listTags(reference(repository), never);
     expect(listed).toMatchObject({ ok: true, value: { isPartial: false } });
     const tags = listed.ok ? listed.value.tags : [];
-    expect(tags.toSorted()).toEqual((await tagsBySkopeo(repository)).toSorted());
+    expect(tags.map(({ tag }) => tag).toSorted()).toEqual(
+      (await tagsBySkopeo(repository)).toSorted(),
+    );
   });
+
+  it('gives 2,000 tags to all who ask for them, with one request', async () => {
+    const repository = `${registry.host}/team/many`;
+    for (let number = 0; number < 2000; number++)
+      await putManifest(registry, 'team/many', `${number}`, indexType, indexBody);
+    const tags = createTagSource(client());
+    const lists = await Promise.all([
+      tags.firstTags(reference(repository), never),
+      tags.allTags(reference(repository), never),
+    ]);
+    for (const listed of [...lists, await tags.firstTags(reference(repository), never)]) {
+      expect(listed).toMatchObject({ ok: true, value: { isPartial: false } });
+      expect(listed.ok ? listed.value.tags : []).toHaveLength(2000);
+    }
+    await expect
+      .poll(() => registry.requests().filter((line) => line.includes('/team/many/tags/list')))
+      .toHaveLength(1);
+  }, 60_000);
 
   it('has no API for what refers to an image, so its tag is asked, and asked first the next time', async () => {
     const image = createSampleImage('team/signed', '1.0');

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   createDefaultClient,
   type DefaultClientOptions,
-} from '../../server/src/registry/default-resolver.ts';
-import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
+} from '../../server/src/registry/default-registry.ts';
+import type { ImageReference } from '../../server/src/reference/reference.ts';
 import { registryError } from '../../server/src/registry/errors.ts';
-import { renewedWhileBroken } from '../../server/src/registry/renewed-resolver.ts';
+import { renewedWhileBroken } from '../../server/src/registry/renewed-registry.ts';
 import { fail } from '../../server/src/text/result.ts';
 import { makeFolder } from '../support/command-line.ts';
+import { partialRegistry } from '../support/registries.ts';
 import { never, reference } from './setup.ts';
 
 /** A client of a user with these files, whose DNS leads to this machine. */
@@ -61,22 +62,25 @@ describe('a file that may forbid things and cannot be read', () => {
   });
 });
 
-describe('a resolver that is renewed while it is broken', () => {
+describe('a registry that is renewed while it is broken', () => {
   it('is made for each request until it is sound', async () => {
     const states = [true, true, false, true];
     let made = 0;
-    const resolver = renewedWhileBroken(() => {
+    const registry = renewedWhileBroken(() => {
       const isBroken = states[made++] ?? true;
       const code = isBroken ? 'skipped' : 'not-found';
-      const one: DigestResolver = {
-        resolve: ({ registry }) => Promise.resolve(fail(registryError(code, registry))),
-      };
-      return Promise.resolve({ resolver: one, isBroken });
+      const refuse = ({ registry: host }: ImageReference) =>
+        Promise.resolve(fail(registryError(code, host)));
+      const one = partialRegistry({ resolve: refuse, firstTags: refuse });
+      return Promise.resolve({ registry: one, isBroken });
     });
     const codes: string[] = [];
     for (let n = 0; n < 5; n++) {
-      const resolved = await resolver.resolve(reference('app'), never);
-      codes.push(resolved.ok ? 'ok' : resolved.error.code);
+      const question = [reference('app'), never] as const;
+      const answer = await (n % 2 === 0
+        ? registry.resolve(...question)
+        : registry.firstTags(...question));
+      codes.push(answer.ok ? 'ok' : answer.error.code);
     }
     expect(codes).toEqual(['skipped', 'skipped', 'not-found', 'not-found', 'not-found']);
     expect(made).toBe(3);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryError } from '../../server/src/registry/errors.ts';
-import { createDefaultClient } from '../../server/src/registry/default-resolver.ts';
+import { createDefaultClient } from '../../server/src/registry/default-registry.ts';
 import type { Login } from '../../server/src/registry/credentials/editor-keychain.ts';
 import type { RegistryTable } from '../../server/src/registry/hosts/registry-table.ts';
 import { makeFolder } from '../support/command-line.ts';

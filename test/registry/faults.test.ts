@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { pinAll, type PinAllResult } from '../../server/src/analysis/pins.ts';
+import { editsOf, pinAll, type PinAllResult } from '../../server/src/analysis/pins.ts';
 import { explainRegistryError } from '../../server/src/analysis/registry-sentences.ts';
 import { analyze, defaultOptions, type Report } from '../../server/src/analysis/report.ts';
 import { cached } from '../../server/src/registry/cache/cache.ts';
@@ -119,7 +119,7 @@ async function settles(condition: () => boolean): Promise<boolean> {
 function wrongLines(host: string, file: number, result: PinAllResult): readonly string[] {
   const before = fileOf(host, file).split('\n');
   const right = fileOf(host, file, (name) => `@${sha256(bodyOf(name, '1'))}`).split('\n');
-  const lines = applyEdits(fileOf(host, file), result.edits).split('\n');
+  const lines = applyEdits(fileOf(host, file), editsOf(result)).split('\n');
   return lines.filter((line, index) => line !== before[index] && line !== right[index]);
 }
 
@@ -140,10 +140,10 @@ describe('a thousand pins, when one answer in five is spoilt,', () => {
     for (let file = 0; file < files; file++) {
       const result = await pinAll(reportOf(fileOf(proxy.host, file)), resolver, signal);
       expect(wrongLines(proxy.host, file, result)).toEqual([]);
-      expect(result.edits.length + result.failed.length).toBe(imagesInFile);
-      pinned += result.edits.length;
-      for (const { offer, error } of result.failed)
-        failures.set(error.code, explainRegistryError(offer.reference, error));
+      expect(result.changes.length + result.failed.length).toBe(imagesInFile);
+      pinned += result.changes.length;
+      for (const { image, error } of result.failed)
+        failures.set(error.code, explainRegistryError(image.reference, error));
       // The person tries the next file when the pauses are over.
       clock.advance(10 * 60_000);
     }
@@ -206,8 +206,8 @@ describe('no request outlives its cancel', () => {
     const pinning = pinAll(reportOf(fileOf(host, 0)), resolver, controller.signal);
     expect(await settles(() => open.size > 0)).toBe(true);
     controller.abort();
-    const { edits, failed } = await pinning;
-    expect(edits).toEqual([]);
+    const { changes, failed } = await pinning;
+    expect(changes).toEqual([]);
     expect(new Set(failed.map(({ error }) => error.code))).toEqual(new Set(['cancelled']));
     expect(failed).toHaveLength(imagesInFile);
     expect(await settles(() => open.size === 0)).toBe(true);
@@ -226,7 +226,7 @@ describe('no request outlives its cancel', () => {
         if (done === 1 + 4 * file) controller.abort();
       });
       expect(wrongLines(proxy.host, file, result)).toEqual([]);
-      expect(result.edits.length + result.failed.length).toBe(imagesInFile);
+      expect(result.changes.length + result.failed.length).toBe(imagesInFile);
       expect(result.failed.map(({ error }) => error.code)).toContain('cancelled');
       expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
       connections.close();

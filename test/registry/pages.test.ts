@@ -72,7 +72,7 @@ describe('a link to the next page', () => {
     });
     const { listed } = await askedThrough(() => `<${thief.url}${path}?last=b>; rel="next"`);
     expect(listed).toMatchObject({
-      value: { tags: ['a'], isPartial: true, reason: 'foreign-link' },
+      value: { tags: [{ tag: 'a' }], isPartial: true, reason: 'foreign-link' },
     });
     expect(thief.requests).toEqual([]);
   });

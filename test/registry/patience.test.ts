@@ -137,6 +137,15 @@ describe('a request', () => {
     expect(clock.waits).toEqual([0]);
   });
 
+  it.each<Step>([503, 429, 'timeout'])(
+    'without need is sent once, as there is another way: %s',
+    async (step) => {
+      const { send, sent } = patience([step, 200]);
+      await send({ ...request(), isOptional: true }, never);
+      expect(sent).toHaveLength(1);
+    },
+  );
+
   it('says in the log that it comes again', async () => {
     const { send, log } = patience([503, 200]);
     await send(request(), never);

@@ -20,4 +20,18 @@ describe('what is kept of recent values', () => {
     recent.set('c', 3);
     expect(['a', 'b', 'c'].map((key) => recent.get(key))).toEqual([1, undefined, 3]);
   });
+
+  it('weighs no more than it may, except for the last one alone', () => {
+    const recent = createRecent<string>(5, ({ length }) => length);
+    const kept = () => ['a', 'b', 'c', 'd'].map((key) => recent.get(key));
+    recent.set('a', 'xx');
+    recent.set('b', 'xx');
+    recent.set('b', 'x');
+    recent.set('c', 'xx');
+    expect(kept()).toEqual(['xx', 'x', 'xx', undefined]);
+    recent.set('d', 'xxx');
+    expect(kept()).toEqual([undefined, undefined, 'xx', 'xxx']);
+    recent.set('d', 'xxxxxxx');
+    expect(kept()).toEqual([undefined, undefined, undefined, 'xxxxxxx']);
+  });
 });

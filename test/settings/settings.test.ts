@@ -107,3 +107,42 @@ describe('what an editor says of proxies', () => {
     });
   });
 });
+
+describe('the settings of pins', () => {
+  it('are read where they can be used', () => {
+    const raw = {
+      pin: { keepTag: false, minimumAge: 3 },
+      backgroundChecks: {
+        registries: ['docker.io', 'Registry.example.com:5000'],
+        dailyRequests: 7,
+      },
+      inlayHints: { pins: false, tags: false },
+      completion: { askRegistries: false },
+    };
+    const { settings, problems } = readSettings(raw, rules);
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject({
+      pin: { keepsTag: false, minimumAge: 3 },
+      watch: { registries: ['docker.io', 'registry.example.com:5000'], dailyRequests: 7 },
+      inlayHints: { pins: false, tags: false },
+      completesTags: false,
+    });
+  });
+
+  it('let no registry be asked in the background until it is named', () => {
+    expect(defaultSettings.watch.registries).toEqual([]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['an age that is none', { pin: { minimumAge: '3 days' } }, /pin\.minimumAge` must be a whole/],
+    ['an age below zero', { pin: { minimumAge: -1 } }, /must be a whole number from 0 to 365/],
+    ['every registry at once', { backgroundChecks: { registries: '*' } }, /must be a list of/],
+    ['a registry that is none', { backgroundChecks: { registries: ['*'] } }, /must be a list of/],
+    ['no budget', { backgroundChecks: { dailyRequests: 0 } }, /from 1 to 10000/],
+    ['a switch that is none', { completion: { askRegistries: 'no' } }, /must be true or false/],
+  ])('name %s and keep the default', (_, raw, problem) => {
+    const { settings, problems } = readSettings(raw, rules);
+    expect(settings).toEqual(defaultSettings);
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+});

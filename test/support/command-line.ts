@@ -27,7 +27,8 @@ export async function makeFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'seaworthy-cli-'));
-  onTestFinished(() => rm(path, { recursive: true }));
+  // What is remembered is written while nobody waits for it, and may come in between.
+  onTestFinished(() => rm(path, { recursive: true, maxRetries: 5 }));
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), content);

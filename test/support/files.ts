@@ -1,3 +1,4 @@
+import { isOwnDocument } from '../../server/src/workspace/discovery.ts';
 import type { FileSystem } from '../../server/src/workspace/workspace.ts';
 
 /** Files that a test puts on an imagined disk and changes as it goes. */
@@ -23,6 +24,12 @@ export function sampleFiles(files: Readonly<Record<string, string>>): SampleFile
         (uri) => uri.startsWith(`${folder}/`) && uri.endsWith('.env'),
       );
       return Promise.resolve(paths.map((uri) => uri.slice(folder.length + 1)));
+    },
+    findDocuments(folder, limit) {
+      const uris = [...content.keys()].filter(
+        (uri) => uri.startsWith(`${folder}/`) && isOwnDocument(uri.slice(folder.length + 1)),
+      );
+      return Promise.resolve({ uris: uris.slice(0, limit), isPartial: uris.length > limit });
     },
   };
 }

@@ -1,4 +1,9 @@
-import { ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  ErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 import type {
   ApplyWorkspaceEditParams,
   ConfigurationParams,
@@ -6,25 +11,45 @@ import type {
   PublishDiagnosticsParams,
   RegistrationParams,
   ShowMessageParams,
+  ShowMessageRequestParams,
   WorkDoneProgressCreateParams,
 } from 'vscode-languageserver';
-import type { StatusParams } from '../../server/src/lsp/protocol.ts';
+import type {
+  ChooseParams,
+  CopyParams,
+  FindFilesParams,
+  OpenParams,
+  ReviewParams,
+  StatusParams,
+} from '../../server/src/lsp/protocol.ts';
 
 /** The notifications and requests that a server sends, with their parameters. */
 export interface ServerMessages {
   '$/progress': { readonly token: string; readonly value: unknown };
   'client/registerCapability': RegistrationParams;
+  'seaworthy/choose': ChooseParams;
+  'seaworthy/copy': CopyParams;
+  'seaworthy/findFiles': FindFilesParams;
+  'seaworthy/open': OpenParams;
+  'seaworthy/review': ReviewParams;
   'seaworthy/status': StatusParams;
   'textDocument/publishDiagnostics': PublishDiagnosticsParams;
   'window/logMessage': LogMessageParams;
   'window/showMessage': ShowMessageParams;
+  'window/showMessageRequest': ShowMessageRequestParams;
   'window/workDoneProgress/create': WorkDoneProgressCreateParams;
   'workspace/applyEdit': ApplyWorkspaceEditParams;
   'workspace/configuration': ConfigurationParams;
   'workspace/diagnostic/refresh': unknown;
+  'workspace/inlayHint/refresh': unknown;
 }
 
 type Method = keyof ServerMessages;
+
+/** What a client answers to the server's requests, by method. */
+export type Answers = Readonly<
+  Record<string, (params: unknown, token: CancellationToken) => unknown>
+>;
 
 /** What a server has sent, by method, in its order. */
 export interface Inbox {
@@ -41,10 +66,7 @@ interface Drawer {
 }
 
 /** Collects all that the server sends, and answers its requests; one without an answer is not known. */
-export function createInbox(
-  connection: MessageConnection,
-  answers: Readonly<Record<string, (params: unknown) => unknown>>,
-): Inbox {
+export function createInbox(connection: MessageConnection, answers: Answers): Inbox {
   const drawers = new Map<string, Drawer>();
 
   function drawerOf(method: string): Drawer {
@@ -65,12 +87,12 @@ export function createInbox(
   connection.onUnhandledProgress((params) => {
     put('$/progress', params);
   });
-  connection.onRequest((method, params) => {
+  connection.onRequest((method, params, token) => {
     put(method, params);
     const answer = answers[method];
     if (answer === undefined)
       return new ResponseError(ErrorCodes.MethodNotFound, `Unhandled method ${method}`);
-    return answer(params);
+    return answer(params, token);
   });
 
   return {

@@ -21,9 +21,12 @@ import {
 } from 'vscode-languageserver/node';
 import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
-import type { Ports } from '../../server/src/lsp/session.ts';
+import type { Ports } from '../../server/src/lsp/ports.ts';
+import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { createInbox, type Inbox } from './inbox.ts';
+import { createInbox, type Answers, type Inbox } from './inbox.ts';
+import { memoryKnowledge } from './pin-knowledge.ts';
+import { digestsOnly } from './registries.ts';
 import { today } from './rule-examples.ts';
 
 /** What the client is like; everything that is left out is as a plain client has it. */
@@ -35,7 +38,7 @@ export interface ClientOptions {
   /** What `workspace/configuration` answers at first. */
   readonly settings?: unknown;
   /** Answers to requests of the server, by method, in place of the usual ones; may throw. */
-  readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
+  readonly answers?: Answers;
 }
 
 /** An editor, as far as the server can tell. Everything that the server sends is in the inbox. */
@@ -86,7 +89,14 @@ export const modernClient: ClientCapabilities = {
 /** A client that knows what every client must know. */
 export const plainClient: ClientCapabilities = {};
 
-const asksNoRegistry: Ports['createResolver'] = () => {
+/** The ports of a server, with a resolver alone where a test needs no more of a registry. */
+export type TestPorts = Partial<Ports> & {
+  readonly createResolver?: (
+    ...args: Parameters<Ports['createRegistry']>
+  ) => DigestResolver | Promise<DigestResolver>;
+};
+
+const asksNoRegistry: Ports['createRegistry'] = () => {
   throw new Error('this test asks no registry');
 };
 
@@ -94,12 +104,22 @@ const asksNoRegistry: Ports['createResolver'] = () => {
 const noFiles: Ports['files'] = {
   read: () => Promise.resolve(undefined),
   secretFiles: () => Promise.resolve([]),
+  findDocuments: () => Promise.resolve({ uris: [], isPartial: false }),
 };
+
+/** Time does not pass: who waits does so until it is not worth it any more. */
+function untilAborted(_: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve(false);
+    });
+  });
+}
 
 /** Starts a server in this process and a client for it, which end with the test. */
 export async function connect(
   options: ClientOptions = {},
-  ports: Partial<Ports> = {},
+  { createResolver, ...ports }: TestPorts = {},
 ): Promise<LanguageClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -110,12 +130,17 @@ export async function connect(
   );
   startServer(connection, {
     rules,
-    createResolver: asksNoRegistry,
+    createRegistry:
+      createResolver === undefined
+        ? asksNoRegistry
+        : async (...args) => digestsOnly(await createResolver(...args)),
     recall: () => Promise.resolve(undefined),
     files: noFiles,
     today: () => today,
     now: () => Date.parse(today),
     progressDelay: 0,
+    openPinKnowledge: () => memoryKnowledge(),
+    wait: untilAborted,
     ...ports,
   });
   const client = await connectTo(toServer, toClient, options);
@@ -144,6 +169,7 @@ export async function connectTo(
     'client/registerCapability': () => null,
     'window/workDoneProgress/create': () => null,
     'workspace/diagnostic/refresh': () => null,
+    'workspace/inlayHint/refresh': () => null,
     'workspace/applyEdit': () => ({ applied: true }),
     ...options.answers,
   });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { pinAll } from '../../server/src/analysis/pins.ts';
+import { editsOf, pinAll } from '../../server/src/analysis/pins.ts';
 import { analyze, defaultOptions } from '../../server/src/analysis/report.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
 import type { Digest } from '../../server/src/reference/digest.ts';
@@ -10,6 +10,8 @@ import { applyEdits } from '../../server/src/text/text-edit.ts';
 import { today } from './rule-examples.ts';
 
 export const sampleDigest: Digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+export const otherDigest: Digest = `sha256:${'fedcba9876543210'.repeat(4)}`;
 
 /** Knows every image, always with the same digest. */
 export const anyImage: DigestResolver = {
@@ -26,8 +28,8 @@ export const anyImage: DigestResolver = {
 /** The text with all its images pinned, the digest shortened to `@…` for reading. */
 export async function pinned(language: Language, text: string): Promise<string> {
   const report = analyze({ text, language }, defaultOptions(rules, today));
-  const { edits } = await pinAll(report, anyImage, new AbortController().signal);
-  return applyEdits(text, edits).replaceAll(`@${sampleDigest}`, '@…');
+  const result = await pinAll(report, anyImage, new AbortController().signal);
+  return applyEdits(text, editsOf(result)).replaceAll(`@${sampleDigest}`, '@…');
 }
 
 /** `expected` is the text with `@…` where a digest must come; every other character must stay. */

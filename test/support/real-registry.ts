@@ -28,6 +28,8 @@ export interface RealRegistryOptions {
   readonly folder?: string;
   /** A base URL to which requests for blobs are redirected; what is below `folder` must be there. */
   readonly blobsAt?: string;
+  /** Whether manifests and tags can be deleted. */
+  readonly allowsDeletion?: boolean;
 }
 
 /** How the registry knows its users. */
@@ -89,7 +91,7 @@ function requestsIn(lines: readonly string[]): readonly string[] {
 
 /** Docker Registry 2, "Configuring a registry"; YAML takes JSON as it is. */
 async function configuration(
-  { auth, tls, upstream, folder, blobsAt }: RealRegistryOptions,
+  { auth, tls, upstream, folder, blobsAt, allowsDeletion = false }: RealRegistryOptions,
   directory: string,
 ): Promise<object> {
   const keep = folder === undefined ? { inmemory: {} } : { filesystem: { rootdirectory: folder } };
@@ -97,7 +99,11 @@ async function configuration(
   return {
     version: '0.1',
     log: { level: 'info', formatter: 'json' },
-    storage: { ...keep, maintenance: { uploadpurging: { enabled: false } } },
+    storage: {
+      ...keep,
+      delete: { enabled: allowsDeletion },
+      maintenance: { uploadpurging: { enabled: false } },
+    },
     http: { addr: '127.0.0.1:0', ...(tls && { tls: await tlsConfiguration(tls, directory) }) },
     ...(auth && { auth: await authConfiguration(auth, directory) }),
     ...(upstream !== undefined && { proxy: { remoteurl: upstream } }),

@@ -15,6 +15,7 @@ export const bareContext: RuleContext = {
   allowImages: [],
   contextSecrets: undefined,
   ignoreFile: '.dockerignore',
+  pinFacts: () => undefined,
   idleComments: [],
 };
 
@@ -45,6 +46,7 @@ export function exampleOptions(
       surroundings,
       today,
       defersToBuildKit: false,
+      ...(context.pinFacts !== undefined && { pinFacts: context.pinFacts }),
     },
   };
 }

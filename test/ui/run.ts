@@ -12,7 +12,8 @@ async function main(): Promise<number> {
   if (missing.length > 0) return concludeMissing(suite, missing);
 
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: 'spec' });
-  mocha.addFile(fileURLToPath(new URL('window.spec.ts', import.meta.url)));
+  for (const file of ['window.spec.ts', 'life.spec.ts'])
+    mocha.addFile(fileURLToPath(new URL(file, import.meta.url)));
   await mocha.loadFilesAsync();
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));

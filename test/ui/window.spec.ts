@@ -16,6 +16,7 @@ import {
   sendIndex,
   startFakeRegistry,
 } from '../support/fake-registry.ts';
+import { calmWindow, pictureFolder } from './pictures.ts';
 import {
   answerQuickInput,
   editorOf,
@@ -34,24 +35,9 @@ import {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const results = path.join(root, 'test-results/screenshots');
-const pictures =
-  process.env['SEAWORTHY_UPDATE_SCREENSHOTS'] === '1' ? path.join(root, 'docs/images') : results;
+const pictures = path.join(root, pictureFolder);
 const image = 'node:lts-alpine';
 const rule = 'image-floating-tag';
-
-/** Leaves in the pictures what they are about. */
-const calmWindow = {
-  'breadcrumbs.enabled': false,
-  'editor.fontSize': 13,
-  'editor.minimap.enabled': false,
-  'editor.occurrencesHighlight': 'off',
-  'editor.scrollbar.horizontal': 'hidden',
-  'editor.scrollbar.vertical': 'hidden',
-  'window.commandCenter': false,
-  'workbench.activityBar.location': 'hidden',
-  'workbench.layoutControl.enabled': false,
-  'workbench.navigationControl.enabled': false,
-} as const;
 
 describe('The window of VS Code with the packaged extension', function () {
   this.bail(true);

@@ -70,7 +70,7 @@ export async function openQuickFixes(page: Page, place: Locator): Promise<Locato
 }
 
 /** Does again what a person would: while extensions start, VS Code drops popups it was asked for. */
-async function insist(act: () => Promise<void>, outcome: Locator): Promise<void> {
+export async function insist(act: () => Promise<void>, outcome: Locator): Promise<void> {
   const deadline = Date.now() + patience;
   for (;;) {
     await act();
@@ -106,6 +106,33 @@ export async function answerQuickInput(page: Page, prompt: string, answer: strin
   await page.locator('.quick-input-widget:visible', { hasText: prompt }).waitFor();
   await quickInput(page).fill(answer);
   await page.keyboard.press('Enter');
+}
+
+/** Runs a command of the palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).waitFor();
+  await quickInput(page).fill(`>${title}`);
+  await quickPicks(page).filter({ hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The rows of the list below the box at the top of the window. */
+export function quickPicks(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+}
+
+/** The rows of the list of completions. */
+export function completions(page: Page): Locator {
+  return page.locator('.suggest-widget.visible .monaco-list-row');
+}
+
+/** Puts the cursor behind the end of a line of the editor in front. */
+export async function goToLineEnd(page: Page, line: number): Promise<void> {
+  await page.keyboard.press('Control+g');
+  await quickInput(page).fill(`:${String(line)}`);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
 }
 
 /** Waits for what announces no change, such as a file on disk. */

@@ -1,165 +1,145 @@
-import type { ImageOccurrence, PinObstacle } from '../model/document-model.ts';
-import { canonicalName, effectiveTag, type ImageReference } from '../reference/reference.ts';
+import { pinEdit, unpinEdit } from '../model/pin-edits.ts';
 import type { Digest } from '../reference/digest.ts';
-import type { DigestResolver, ResolvedDigest } from '../registry/digest-resolver.ts';
+import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { RegistryError } from '../registry/errors.ts';
-import { fail, ok, type Result } from '../text/result.ts';
-import { touches, type Span } from '../text/span.ts';
+import { ok, type Result } from '../text/result.ts';
 import type { TextEdit } from '../text/text-edit.ts';
-import { workInLanes, type LaneLimits } from './lanes.ts';
+import { askForEach, type Answers, type PinProgress } from './distinct-images.ts';
+import {
+  builtImages,
+  pinnedImages,
+  pinOffers,
+  type BlockedImage,
+  type PinOffer,
+  type ReadyImage,
+  type ReadyPin,
+} from './pin-offers.ts';
 import type { Report } from './report.ts';
 
-/** An image without a digest, with all that pinning it takes; made without any request. */
-export type PinOffer = {
-  /** The reference as it is written, or the word when the reference is not known. */
-  readonly name: string;
-  readonly occurrence: ImageOccurrence;
-} & (
-  | { readonly kind: 'ready'; readonly reference: ImageReference; readonly offset: number }
-  | { readonly kind: 'blocked'; readonly obstacle: PinObstacle }
-);
-
-export type ReadyPin = Extract<PinOffer, { kind: 'ready' }>;
-
-/** Every image of the report that could have a digest and has none; those of other files are pinned there. */
-export function pinOffers({ source, model }: Report): readonly PinOffer[] {
-  return model.images.flatMap((occurrence) => {
-    if (occurrence.span.start > source.text.length) return [];
-    const offer = offerFor(occurrence);
-    return offer === undefined ? [] : [offer];
-  });
+/** What a person decides about pins. */
+export interface PinOptions {
+  /** Whether the tag stays before the digest, where people read it and from where it can be followed. */
+  readonly keepsTag: boolean;
 }
 
-/** The offers for what stands at `span`: the reference itself or a word that uses it. */
-export function pinOffersAt(report: Report, span: Span): readonly PinOffer[] {
-  return pinOffers(report).filter(({ occurrence }) =>
-    [occurrence.span, ...occurrence.uses].some((place) => touches(place, span)),
-  );
+export const defaultPinOptions: PinOptions = { keepsTag: true };
+
+/** One digest that comes, goes or is replaced. */
+export interface PinChange {
+  readonly image: ReadyImage;
+  /** Of the model's text: behind the document's end it is in another file. */
+  readonly edit: TextEdit;
+  readonly from: Digest | undefined;
+  readonly to: Digest | undefined;
 }
 
-function offerFor(occurrence: ImageOccurrence): PinOffer | undefined {
-  const { image, written } = occurrence;
-  switch (image.kind) {
-    case 'reference': {
-      const { reference, site } = image;
-      if (reference.digest !== undefined) return undefined;
-      const name = reference.written;
-      return site.kind === 'insert'
-        ? { kind: 'ready', name, occurrence, reference, offset: site.offset }
-        : { kind: 'blocked', name: written, occurrence, obstacle: site.obstacle };
-    }
-    case 'partly-known':
-      if (image.tail.digest !== undefined) return undefined;
-      return blocked(occurrence, image.variable);
-    case 'unknown':
-      return image.variable === '' ? undefined : blocked(occurrence, image.variable);
-    default:
-      return undefined;
-  }
-}
-
-function blocked(occurrence: ImageOccurrence, variable: string): PinOffer {
-  const obstacle: PinObstacle = { code: 'no-default', variable };
-  return { kind: 'blocked', name: occurrence.written, occurrence, obstacle };
-}
-
-/** Asks the image's own registry and gives the one insertion that pins it. */
-export async function resolvePin(
-  { reference, offset }: ReadyPin,
-  digests: DigestResolver,
-  signal: AbortSignal,
-): Promise<Result<TextEdit, RegistryError>> {
-  const resolved = await digests.resolve(reference, signal);
-  return resolved.ok ? ok(insertion(offset, resolved.value.digest)) : resolved;
-}
-
-function insertion(offset: number, digest: Digest): TextEdit {
-  return { span: { start: offset, end: offset }, newText: `@${digest}` };
+export interface FailedImage {
+  readonly image: ReadyImage;
+  readonly error: RegistryError;
 }
 
 export interface PinAllResult {
-  readonly edits: readonly TextEdit[];
-  readonly pinned: readonly ReadyPin[];
-  readonly failed: readonly { readonly offer: ReadyPin; readonly error: RegistryError }[];
-  readonly blocked: readonly Extract<PinOffer, { kind: 'blocked' }>[];
+  readonly changes: readonly PinChange[];
+  readonly failed: readonly FailedImage[];
+  readonly blocked: readonly BlockedImage[];
+  /** Left alone with good reason: what is built here has no digest in a registry. */
+  readonly built: readonly BlockedImage[];
 }
 
-/** Told how many distinct images are done, and which is asked for now. */
-export type PinProgress = (done: number, total: number, name: string) => void;
+/** The edits of all changes, of the model's text. */
+export function editsOf({ changes }: Pick<PinAllResult, 'changes'>): readonly TextEdit[] {
+  return changes.map(({ edit }) => edit);
+}
 
-/**
- * Pins every image of a report, each distinct one asked for once. What fails is named in the result
- * and keeps its text; the others are pinned.
- */
+/** Asks the image's own registry and gives the one edit that pins it. */
+export async function resolvePin(
+  { reference, version }: ReadyPin,
+  digests: DigestResolver,
+  signal: AbortSignal,
+  { keepsTag }: PinOptions = defaultPinOptions,
+): Promise<Result<TextEdit, RegistryError>> {
+  const resolved = await digests.resolve(reference, signal);
+  return resolved.ok ? ok(pinEdit(version, resolved.value.digest, keepsTag)) : resolved;
+}
+
+/** Pins every image of a report; see `pinReports`. */
 export async function pinAll(
   report: Report,
   digests: DigestResolver,
   signal: AbortSignal,
-  onProgress: PinProgress = () => undefined,
+  onProgress?: PinProgress,
+  options?: PinOptions,
 ): Promise<PinAllResult> {
-  const offers = pinOffers(report);
-  const ready = offers.filter((offer) => offer.kind === 'ready');
-  const answers = await askForEach(ready, digests, signal, onProgress);
-
-  const edits: TextEdit[] = [];
-  const pinned: ReadyPin[] = [];
-  const failed: { offer: ReadyPin; error: RegistryError }[] = [];
-  for (const offer of ready) {
-    const answer = answers.get(imageKey(offer));
-    if (answer === undefined) continue;
-    if (answer.ok) {
-      edits.push(insertion(offer.offset, answer.value.digest));
-      pinned.push(offer);
-    } else {
-      failed.push({ offer, error: answer.error });
-    }
-  }
-  return { edits, pinned, failed, blocked: offers.filter((offer) => offer.kind === 'blocked') };
+  const [result = nothingToPin] = await pinReports([report], digests, signal, onProgress, options);
+  return result;
 }
 
-type Answer = Result<ResolvedDigest, RegistryError>;
+const nothingToPin: PinAllResult = { changes: [], failed: [], blocked: [], built: [] };
 
-/** How many images are asked for at a time: one more of each registry than the client sends requests to one host, so that the next is ready. */
-const askedAtOnce: LaneLimits = { each: 5, all: 16 };
-
-/** Asks for each distinct image once; a registry that refuses further requests is asked no more. */
-async function askForEach(
-  offers: readonly ReadyPin[],
+/**
+ * Pins every image of several reports, each distinct one of all of them asked for once; gives a result for each
+ * report, in order. What fails is named in the result and keeps its text; the others are pinned. Never rejects;
+ * what was not reached when `signal` aborts has failed as `cancelled`.
+ */
+export async function pinReports(
+  reports: readonly Report[],
   digests: DigestResolver,
   signal: AbortSignal,
-  onProgress: PinProgress,
-): Promise<ReadonlyMap<string, Answer>> {
-  const distinct = firstOfEach(offers);
-  const answers = new Map<string, Answer>();
-  const refusals = new Map<string, RegistryError>();
-
-  const ask = async ({ reference }: ReadyPin): Promise<Answer> => {
-    const refusal = refusals.get(reference.registry);
-    if (refusal !== undefined) return fail(refusal);
-    const answer = await digests.resolve(reference, signal);
-    if (!answer.ok && answer.error.code === 'rate-limited')
-      refusals.set(reference.registry, answer.error);
-    return answer;
-  };
-  const work = async (offer: ReadyPin): Promise<void> => {
-    onProgress(answers.size, distinct.length, offer.name);
-    answers.set(imageKey(offer), await ask(offer));
-  };
-  await workInLanes(distinct, ({ reference }) => reference.registry, askedAtOnce, work);
-  return answers;
+  onProgress: PinProgress = () => undefined,
+  options: PinOptions = defaultPinOptions,
+): Promise<readonly PinAllResult[]> {
+  const offersOf = reports.map(pinOffers);
+  const references = offersOf.flat().flatMap((offer) => (isReady(offer) ? offer.reference : []));
+  const answers = await askForEach(references, digests, signal, onProgress);
+  return reports.map((report, index) => ({
+    ...pinWith(answers, offersOf[index] ?? [], options),
+    built: builtImages(report),
+  }));
 }
 
-/** One offer for each image that must be asked for. */
-function firstOfEach(offers: readonly ReadyPin[]): readonly ReadyPin[] {
-  const seen = new Set<string>();
-  return offers.filter((offer) => {
-    const key = imageKey(offer);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+function pinWith(
+  answers: Answers,
+  offers: readonly PinOffer[],
+  { keepsTag }: PinOptions,
+): Omit<PinAllResult, 'built'> {
+  const changes: PinChange[] = [];
+  const failed: FailedImage[] = [];
+  const blocked: BlockedImage[] = [];
+  for (const offer of offers) {
+    if (!isReady(offer)) {
+      blocked.push(offer);
+      continue;
+    }
+    const answer = answers(offer.reference);
+    if (!answer.ok) {
+      failed.push({ image: offer, error: answer.error });
+      continue;
+    }
+    const to = answer.value.digest;
+    const edit = pinEdit(offer.version, to, keepsTag);
+    changes.push({ image: offer, edit, from: undefined, to });
+  }
+  return { changes, failed, blocked };
 }
 
-function imageKey({ reference }: ReadyPin): string {
-  return `${canonicalName(reference)}:${effectiveTag(reference)}`;
+function isReady(offer: PinOffer): offer is ReadyPin {
+  return offer.kind === 'ready';
+}
+
+export interface UnpinResult {
+  readonly changes: readonly PinChange[];
+  readonly blocked: readonly BlockedImage[];
+}
+
+/** Takes the digests of a report away; no registry is asked. A reference without a tag means `latest` then. */
+export function unpinAll(report: Report): UnpinResult {
+  const pinned = pinnedImages(report);
+  return {
+    changes: pinned.flatMap((image) => {
+      const edit = image.kind === 'ready' ? unpinEdit(image.version) : undefined;
+      if (image.kind !== 'ready' || edit === undefined) return [];
+      return [{ image, edit, from: image.digest, to: undefined }];
+    }),
+    blocked: pinned.filter((image) => image.kind === 'blocked'),
+  };
 }

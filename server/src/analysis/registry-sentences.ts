@@ -7,7 +7,9 @@ import {
 } from '../reference/reference.ts';
 import type { ResolvedDigest } from '../registry/digest-resolver.ts';
 import type { RegistryError } from '../registry/errors.ts';
+import { noSuchPlatform } from '../registry/image-source.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
+import { withoutDigest } from '../rules/images.ts';
 import { inertLine } from '../text/plain-line.ts';
 import { durationInWords } from './words.ts';
 
@@ -20,8 +22,12 @@ const inTable = 'in `seaworthy.registries` or registries.yaml';
 const aDay = 24 * 60 * 60_000;
 
 /** What went wrong with an image, what happened and what to do, in one or two sentences. */
-export function explainRegistryError(reference: ImageReference, error: RegistryError): string {
-  return `Could not pin \`${reference.written}\`: ${reasonOf(reference, error)}`;
+export function explainRegistryError(
+  reference: ImageReference,
+  error: RegistryError,
+  attempt: 'pin' | 'update' | 'look at' = 'pin',
+): string {
+  return `Could not ${attempt} \`${withoutDigest(reference)}\`: ${reasonOf(reference, error)}`;
 }
 
 function reasonOf(reference: ImageReference, error: RegistryError): string {
@@ -51,6 +57,8 @@ function reasonOf(reference: ImageReference, error: RegistryError): string {
         ? `${host} does not let your account (${sourceOf(error)}) see this image, or has none of that name. Check the spelling and your access.`
         : `${host} does not let anonymous users see this image, or has none of that name. Check the spelling, or sign in with \`${login(reference, error)}\`.`;
     case 'not-found':
+      if (error.detail === noSuchPlatform)
+        return `${host} has no image of \`${withoutDigest(reference)}\` for the platform that is asked for here. Check \`--platform\` or \`platform\`.`;
       return `${host} has no tag \`${effectiveTag(reference)}\` of \`${canonicalName(reference)}\`. Check the name and the tag.`;
     case 'rate-limited':
       return `${host} is refusing further requests for now. Try again ${retryAfter(error)}${error.hadCredentials !== true && host === hubHost ? '; signing in raises the limit' : ''}.`;
@@ -213,10 +221,11 @@ function statusOf({ status }: RegistryError): string {
 /** Why a request was not even made. */
 export type RegistryBar = 'disabled' | 'untrusted-workspace';
 
-export function explainBar(bar: RegistryBar): string {
+/** Why nothing was asked, and what to do about it; `purpose` is what was wanted. */
+export function explainBar(bar: RegistryBar, purpose = 'pin images'): string {
   return bar === 'disabled'
-    ? 'Seaworthy may not ask registries: the setting `seaworthy.registry.enabled` is off. Turn it on to pin images.'
-    : 'Seaworthy asks no registry in a workspace that you have not trusted: its files choose which server is asked. Trust the workspace to pin images.';
+    ? `Seaworthy may not ask registries: the setting \`seaworthy.registry.enabled\` is off. Turn it on to ${purpose}.`
+    : `Seaworthy asks no registry in a workspace that you have not trusted: its files choose which server is asked. Trust the workspace to ${purpose}.`;
 }
 
 /** What a registry told beside its answers. Its own words are shown as they are: they are plain text by then. */

@@ -34,6 +34,8 @@ export interface AnalysisOptions {
   readonly today: string;
   /** Whether another tool already tells what BuildKit's own checks find. */
   readonly defersToBuildKit: boolean;
+  /** What is known of images with digests; nothing when it is left out. */
+  readonly pinFacts?: RuleContext['pinFacts'];
 }
 
 /** The options of somebody who has decided nothing. */
@@ -108,6 +110,7 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
     trustedRegistries: policy.trustedRegistries,
     allowImages: policy.allowImages,
     ...buildContextOf(model, name, surroundings),
+    pinFacts: options.pinFacts ?? knowsNothing,
     idleComments: [],
   };
   // Only overrides ask which service a finding is in.
@@ -185,6 +188,10 @@ function createRun(
       }
     },
   };
+}
+
+function knowsNothing(): undefined {
+  return undefined;
 }
 
 function noService(): undefined {

@@ -1,40 +1,125 @@
 import type { PinObstacle } from '../model/document-model.ts';
-import type { PinAllResult } from './pins.ts';
+import type { VariableIntroduction } from './introduce-variable.ts';
+import type { PinAllResult, UnpinResult } from './pins.ts';
 import { explainRegistryError } from './registry-sentences.ts';
 import type { RuleFailure } from './report.ts';
-import { counted } from './words.ts';
+import { counted, listed } from './words.ts';
+
+/** What was to be done with a digest. */
+export type PinAttempt = 'pin' | 'unpin' | 'update';
 
 /** Why no edit can pin this image here, and what can be done. */
-export function explainObstacle(name: string, obstacle: PinObstacle): string {
-  const variable = obstacle.variable === '' ? 'a variable' : `\`${obstacle.variable}\``;
+export function explainObstacle(
+  name: string,
+  obstacle: PinObstacle,
+  attempt: PinAttempt = 'pin',
+): string {
+  return `Can't ${attempt} \`${name}\`: ${obstacleReason(obstacle)}`;
+}
+
+function obstacleReason(obstacle: PinObstacle): string {
   switch (obstacle.code) {
     case 'partly-variable':
-      return `Can't pin \`${name}\`: ${variable} holds only a part of it. Put the whole reference, with its tag, into one variable or into this line.`;
+      return `${variableName(obstacle)} holds only a part of it. Put the whole reference, with its tag, into one variable or into this line.`;
     case 'shared-variable':
-      return `Can't pin \`${name}\`: ${variable} is also a part of another reference, which a digest would break. Give each its own variable.`;
+      return `${variableName(obstacle)} is also a part of another reference, which a digest would break. Give each its own variable.`;
     case 'no-default':
-      return `Can't pin \`${name}\`: ${variable} has no default here, so the image is not known. Pin it where the variable is set.`;
-    case 'other-file':
-      return `Can't pin \`${name}\`: ${variable} has its value in another file, such as \`.env\`. Put the digest there.`;
+      return `${variableName(obstacle)} has no default here, so the image is not known. Pin it where the variable is set.`;
+    case 'split-digest':
+      return 'its digest has quotes, escapes or line ends inside. Write it in one piece.';
+    case 'built-here':
+      return 'it is built on the machine that runs it, or never pulled, so no registry knows its digest. Pin the images that it is built from.';
   }
+}
+
+function variableName({ variable }: { readonly variable: string }): string {
+  return variable === '' ? 'a variable' : `\`${variable}\``;
+}
+
+/** What introducing a variable does, for whoever chooses to. */
+export function introductionTitle({ name, reference }: VariableIntroduction): string {
+  return `Put \`${reference.written}\` into one variable, \`${name}\`, which can be pinned`;
+}
+
+/** What a person must know who sets the variables from outside. */
+export function explainIntroduction({ name, replaced }: VariableIntroduction): string {
+  const old = listed(replaced.map((variable) => `\`${variable}\``));
+  const verb = replaced.length === 1 ? 'chooses' : 'choose';
+  return `${old} no longer ${verb} this image, as a build argument or in the environment: who sets ${replaced.length === 1 ? 'it' : 'them'} must set \`${name}\` to the whole reference instead.`;
 }
 
 /** The outcome of pinning a whole file, with the name of everything that was left as it was. */
 export function summarizePinAll(result: PinAllResult): string {
-  const { pinned, failed, blocked } = result;
-  const total = pinned.length + failed.length + blocked.length;
-  if (total === 0) return 'There is no image to pin in this file.';
-  const heading = `Pinned ${pinned.length} of ${counted(total, 'image')}.`;
-  return [heading, ...explainLeftovers(result)].join('\n');
+  return summarizePins([result], 'this file');
+}
+
+/** The outcome of pinning `place`, "this file" or "the workspace": a result for each of its files. */
+export function summarizePins(results: readonly PinAllResult[], place: string): string {
+  const pinned = results.flatMap(({ changes }) => changes).length;
+  const left = results.flatMap(({ failed, blocked }) => [...failed, ...blocked]).length;
+  const total = pinned + left;
+  const heading =
+    total === 0
+      ? `There is no image to pin in ${place}.`
+      : `Pinned ${pinned} of ${counted(total, 'image')}${acrossFiles(results)}.`;
+  return paragraph(heading, [...results.flatMap(explainLeftovers), ...explainBuilt(results)]);
 }
 
 /** Why each image that was left as it was could not be pinned; the same sentence once, however often it stands there. */
-export function explainLeftovers({ failed, blocked }: PinAllResult): readonly string[] {
+export function explainLeftovers({
+  failed,
+  blocked,
+}: Pick<PinAllResult, 'failed' | 'blocked'>): readonly string[] {
   const sentences = [
-    ...failed.map(({ offer, error }) => explainRegistryError(offer.reference, error)),
+    ...failed.map(({ image, error }) => explainRegistryError(image.reference, error)),
     ...blocked.map(({ name, obstacle }) => explainObstacle(name, obstacle)),
   ];
   return [...new Set(sentences)];
+}
+
+function explainBuilt(results: readonly PinAllResult[]): readonly string[] {
+  const names = new Set(results.flatMap(({ built }) => built.map(({ name }) => `\`${name}\``)));
+  if (names.size === 0) return [];
+  return [
+    `Left alone, because no registry knows the digest of what is built here or never pulled: ${listed([...names])}.`,
+  ];
+}
+
+/** The outcome of taking the digests of `place` away: a result for each of its files. */
+export function summarizeUnpins(results: readonly UnpinResult[], place: string): string {
+  const changes = results.flatMap((result) => result.changes);
+  const blocked = results.flatMap((result) => result.blocked);
+  const total = changes.length + blocked.length;
+  const heading =
+    total === 0
+      ? `There is no digest in ${place}.`
+      : `Unpinned ${changes.length} of ${counted(total, 'image')}${acrossFiles(results)}.`;
+  return paragraph(heading, [...explainUnpins({ changes, blocked })]);
+}
+
+/** Why images keep their digests, and which have nothing left that says a version. */
+export function explainUnpins({ changes, blocked }: UnpinResult): readonly string[] {
+  const bare = changes.filter(({ image }) => image.reference.tag === undefined);
+  const names = [...new Set(bare.map(({ image }) => `\`${image.name}\``))];
+  return [
+    ...(names.length === 0
+      ? []
+      : [
+          `Without a tag these mean \`latest\` now: ${listed(names)}. Give each the tag that you want.`,
+        ]),
+    ...new Set(blocked.map(({ name, obstacle }) => explainObstacle(name, obstacle, 'unpin'))),
+  ];
+}
+
+/** Says in how many files something changed, when there were several. */
+export function acrossFiles(results: readonly { readonly changes: readonly unknown[] }[]): string {
+  const changed = results.filter(({ changes }) => changes.length > 0).length;
+  return results.length < 2 ? '' : ` in ${counted(changed, 'file')}`;
+}
+
+/** A heading with lines below it, each once. */
+export function paragraph(heading: string, lines: readonly string[]): string {
+  return [heading, ...new Set(lines)].join('\n');
 }
 
 /** A rule that broke: said once for a rule, as it breaks on the next text too. */

@@ -14,19 +14,27 @@ export type Command =
       readonly kind: 'pin';
       readonly paths: readonly string[];
       readonly isWrite: boolean;
+      /** Whether the tag stays before the digest. */
+      readonly keepsTag: boolean;
       /** Whether to tell of each request and of whose credentials were used. */
       readonly isVerbose: boolean;
     }
+  | { readonly kind: 'unpin'; readonly paths: readonly string[]; readonly isWrite: boolean }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
 export const usage = `Usage:
   seaworthy check [--format text|json] [--fail-on LEVEL] [PATH…]
-  seaworthy pin [--write] [--verbose] [PATH…]
+  seaworthy pin [--write] [--drop-tag] [--verbose] [PATH…]
+  seaworthy unpin [--write] [PATH…]
 
 check   reports risky image tags and privileges in Dockerfiles and Compose files; asks no registry.
 pin     shows the change that pins every image to its digest, asking each image's own registry;
-        with --write it makes the change, with --verbose it tells of each request.
+        with --write it makes the change, with --drop-tag the digest takes the tag's place,
+        with --verbose it tells of each request.
+unpin   shows the change that takes the digests away, with --write it makes it; asks no registry.
+
+References in a .env file beside a Compose file are changed there.
 
 PATH is a file or a folder to search; without one, the current folder.
 LEVEL is error, warning, information or hint; by default what seaworthy.yaml says, else warning.
@@ -49,8 +57,10 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
       return parseCheck(rest);
     case 'pin':
       return parsePin(rest);
+    case 'unpin':
+      return parseUnpin(rest);
     default:
-      return fail(`There is no command \`${name}\`; there are \`check\` and \`pin\`.`);
+      return fail(`There is no command \`${name}\`; there are \`check\`, \`pin\` and \`unpin\`.`);
   }
 }
 
@@ -76,6 +86,7 @@ function parseCheck(words: readonly string[]): Result<Command, string> {
 function parsePin(words: readonly string[]): Result<Command, string> {
   const parsed = parseOptions(words, {
     write: { type: 'boolean', default: false },
+    'drop-tag': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   });
@@ -83,8 +94,20 @@ function parsePin(words: readonly string[]): Result<Command, string> {
   const { values, positionals } = parsed.value;
   if (values['help'] === true) return ok({ kind: 'help' });
   const isWrite = values['write'] === true;
+  const keepsTag = values['drop-tag'] !== true;
   const isVerbose = values['verbose'] === true;
-  return ok({ kind: 'pin', paths: positionals, isWrite, isVerbose });
+  return ok({ kind: 'pin', paths: positionals, isWrite, keepsTag, isVerbose });
+}
+
+function parseUnpin(words: readonly string[]): Result<Command, string> {
+  const parsed = parseOptions(words, {
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (!parsed.ok) return parsed;
+  const { values, positionals } = parsed.value;
+  if (values['help'] === true) return ok({ kind: 'help' });
+  return ok({ kind: 'unpin', paths: positionals, isWrite: values['write'] === true });
 }
 
 interface ParsedOptions {

@@ -49,14 +49,14 @@ export function createChecker({ rules, files, root, today, writeError }: Checker
   }
 
   return {
-    async check({ path, source }) {
+    async check({ path, text, language }) {
       const uri = pathToFileURL(path).href;
       return workspace.settle(uri, ({ configuration, surroundings }) => {
         tellProblems(configuration);
         const policy = withLayer(defaultPolicy, configuration.layer);
         const inConfiguration = pathInConfiguration(uri, configuration);
         const report = analyze(
-          { ...source, path: inConfiguration },
+          { text, language, path: inConfiguration },
           { rules, policy, surroundings, today, defersToBuildKit: false },
         );
         for (const failure of report.failures)

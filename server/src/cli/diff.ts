@@ -4,7 +4,7 @@ const contextLines = 2;
 const noLineEnd = '\n\\ No newline at end of file';
 
 /**
- * A unified diff of two texts with the same number of lines, as pins leave them; empty when they are equal.
+ * A unified diff of two texts with the same number of lines, as pinning and unpinning leave them; empty when they are equal.
  * `patch -p1` makes the change, as every line keeps its own line end.
  */
 export function unifiedDiff(path: string, before: string, after: string): string {

@@ -1,17 +1,21 @@
 import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { languageOfName } from '../analysis/languages.ts';
-import type { Source } from '../analysis/report.ts';
 import type { Language } from '../model/document-model.ts';
 import { fail, ok, type Result } from '../text/result.ts';
+import { isForeignFolder } from '../workspace/discovery.ts';
 
-export interface SourceFile {
+export interface TextFile {
   /** As the person wrote it, or below the folder that was named. */
   readonly path: string;
   /** Without the byte order mark, as editors see a text too: positions do not count it. */
-  readonly source: Source;
+  readonly text: string;
   /** U+FEFF or nothing; what is written has it again. */
   readonly byteOrderMark: string;
+}
+
+export interface SourceFile extends TextFile {
+  readonly language: Language;
 }
 
 /** A path that could not be looked at, with a sentence that says why. */
@@ -21,8 +25,6 @@ export interface FileProblem {
 }
 
 export type ReadFile = Result<SourceFile, FileProblem>;
-
-const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
  * Reads the files that are named, and those below named folders whose name says what they are; each once,
@@ -54,7 +56,7 @@ async function* readFolder(folder: string): AsyncGenerator<ReadFile> {
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !skippedFolders.has(entry.name)) {
+    if (entry.isDirectory() && !isForeignFolder(entry.name)) {
       try {
         yield* readFolder(path);
       } catch (error) {
@@ -73,11 +75,16 @@ export async function readSource(
 ): Promise<ReadFile> {
   if (language === undefined)
     return problem(path, 'its name is not that of a Dockerfile or a Compose file');
+  const read = await readTextFile(path);
+  return read.ok ? ok({ ...read.value, language }) : read;
+}
+
+/** Reads a file of any name. */
+export async function readTextFile(path: string): Promise<Result<TextFile, FileProblem>> {
   try {
     const content = await readText(path);
     const byteOrderMark = content.startsWith('\ufeff') ? '\ufeff' : '';
-    const text = content.slice(byteOrderMark.length);
-    return ok({ path, source: { text, language }, byteOrderMark });
+    return ok({ path, text: content.slice(byteOrderMark.length), byteOrderMark });
   } catch (error) {
     return problem(path, error instanceof TypeError ? 'it is not UTF-8 text' : reasonOf(error));
   }
@@ -93,14 +100,13 @@ async function readText(path: string): Promise<string> {
  * mode, and leaves the file alone when it is no longer what was read.
  */
 export async function replaceFile(
-  { path, source, byteOrderMark }: SourceFile,
-  text: string,
+  { path, text, byteOrderMark }: TextFile,
+  newText: string,
 ): Promise<FileProblem | undefined> {
   try {
     const target = await realpath(path);
-    if ((await readText(target)) !== byteOrderMark + source.text)
-      return unwritten(path, 'it changed while the registries were asked; run the command again');
-    await replaceText(target, byteOrderMark + text);
+    if ((await readText(target)) !== byteOrderMark + text) return changedMeanwhile(path);
+    await replaceText(target, byteOrderMark + newText);
     return undefined;
   } catch (error) {
     return unwritten(path, reasonOf(error));
@@ -126,11 +132,16 @@ async function replaceText(target: string, text: string): Promise<void> {
   }
 }
 
+/** A file is not what it was when its images were looked for. */
+export function changedMeanwhile(path: string): FileProblem {
+  return unwritten(path, 'it changed in the meantime; run the command again');
+}
+
 function unwritten(path: string, reason: string): FileProblem {
   return { path, sentence: `${path} could not be written: ${reason}.` };
 }
 
-function problem(path: string, reason: string): ReadFile {
+function problem(path: string, reason: string): Result<never, FileProblem> {
   return fail({ path, sentence: `${path} could not be read: ${reason}.` });
 }
 

@@ -1,5 +1,7 @@
 import type { ContainerId, EmbeddedDocument, ImageRole } from '../model/document-model.ts';
 import { readImage, usesAround, variablesOf, type TracedOccurrence } from '../model/image.ts';
+import { knownText } from '../model/template.ts';
+import { parseReference } from '../reference/reference.ts';
 import { slice, type MappedText } from '../text/mapped-text.ts';
 import type { Service } from './builds.ts';
 import { unescapeDollars } from './interpolation.ts';
@@ -25,7 +27,7 @@ export function imagesOf(
 
   const image = service.get('image')?.value;
   if (isBuilt) images.push(...buildOutput(yaml, image, container));
-  else add('service', image);
+  else images.push(...serviceImage(yaml, service, image, container));
 
   for (const context of additionalContexts(yaml, service))
     add('additional-context', context.value, context.prefix);
@@ -50,6 +52,20 @@ export function inlineDockerfiles(
   return [{ language: 'dockerfile', text: unescapeDollars(text), contexts }];
 }
 
+function serviceImage(
+  yaml: YamlDocument,
+  service: Service,
+  image: Value | undefined,
+  container: ContainerId,
+): readonly TracedOccurrence[] {
+  const traced = occurrenceAt(yaml, 'service', image, '', container);
+  if (traced === undefined) return [];
+  const asked = service.get('platform')?.value;
+  if (yaml.text(asked) === undefined) return [traced];
+  const platform = knownString(yaml, asked) ?? '';
+  return [{ ...traced, occurrence: { ...traced.occurrence, platform } }];
+}
+
 function buildOutput(
   yaml: YamlDocument,
   image: Value | undefined,
@@ -57,13 +73,15 @@ function buildOutput(
 ): readonly TracedOccurrence[] {
   const text = yaml.text(image);
   if (image === undefined || text === undefined) return [];
+  const parsed = parseReference(knownText(yaml.expandText(trimmed(text))) ?? '');
+  const reference = parsed.ok ? parsed.value : undefined;
   const occurrence = {
     role: 'service' as const,
     container,
     span: valueSpan(image),
     uses: [],
     written: text.text,
-    image: { kind: 'build-output' as const },
+    image: { kind: 'build-output' as const, reference },
   };
   return [{ occurrence, through: [] }];
 }

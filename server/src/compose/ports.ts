@@ -1,5 +1,5 @@
 import type { ExposedPort, PublishedPort } from '../model/document-model.ts';
-import { foreignVariable, type Expansion } from '../model/template.ts';
+import type { Expansion } from '../model/template.ts';
 import { sourceOffset, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { insertion, replacement, setField } from './field-edits.ts';
@@ -76,7 +76,7 @@ function shortLoopback(
     return replacement(sourceSpan(text, { start: 0, end: address.length }), loopback);
   // The address that means all may be the default of a variable, which is as good a place.
   const [first] = expansion;
-  const isHere = first?.kind === 'text' && foreignVariable(first) === undefined;
+  const isHere = first?.kind === 'text' && first.elsewhere === undefined;
   return isHere && address !== '' && first.text.text === address
     ? replacement(sourceSpan(first.text, { start: 0, end: address.length }), loopback)
     : undefined;

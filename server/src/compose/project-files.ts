@@ -1,6 +1,7 @@
 import type { TextPart } from '../model/document-model.ts';
 import type { Lookup } from '../model/template.ts';
 import type { Files } from '../text/files.ts';
+import { readEnvironment, type PlacedText } from './environment.ts';
 import { layered } from './merge.ts';
 import type { Entry, Value } from './yaml.ts';
 import type { YamlReader } from './yaml-reader.ts';
@@ -17,26 +18,44 @@ export interface ProjectFile {
 }
 
 export interface ProjectFiles {
+  readonly document: ProjectFile;
   /** The file at a path, read when it is asked for the first time; undefined when there is none or there are too many. */
   load(path: string, folder: string, lookup: Lookup): ProjectFile | undefined;
+  /** The variables that environment files set, each over those before it and `outer` over them all. */
+  loadEnvironment(paths: readonly string[], outer: Lookup): Lookup;
   /** The files read so far other than the document itself, in the order of their text. */
   parts(): readonly TextPart[];
 }
 
-/** A project has no more files than this beside the document. */
+/** A project has no more files of a kind than this beside the document. */
 const maximalParts = 32;
 
-/** Begins with the document, whose path is its name. */
+/** Begins with the document, whose path is its name, and the variables of the `.env` beside it. */
 export function openProjectFiles(
   reader: YamlReader,
-  document: { readonly text: string; readonly name: string; readonly lookup: Lookup },
+  document: { readonly text: string; readonly name: string },
   files: Files,
 ): ProjectFiles {
   const loaded = new Map<string, ProjectFile>();
+  const environments = new Map<string, PlacedText>();
   const parts: TextPart[] = [];
 
-  function read(path: string, text: string, folder: string, lookup: Lookup): ProjectFile {
-    const roots = reader.add(text, lookup);
+  function place(path: string, kind: TextPart['kind']): PlacedText | undefined {
+    const isFull = parts.filter((part) => part.kind === kind).length >= maximalParts;
+    const text = isFull || path === '' ? undefined : files.read(path);
+    if (text === undefined) return undefined;
+    const start = reader.place(text);
+    parts.push({ kind, path, start, end: start + text.length });
+    return { text, start };
+  }
+
+  function read(
+    path: string,
+    { text, start }: PlacedText,
+    folder: string,
+    lookup: Lookup,
+  ): ProjectFile {
+    const roots = reader.read(text, start, lookup);
     const root = layeredRoot(roots, reader);
     const services = reader.entries(reader.entries(root).get('services')?.value);
     const file: ProjectFile = { path, folder, lookup, root, services };
@@ -44,19 +63,34 @@ export function openProjectFiles(
     return file;
   }
 
-  read(document.name, document.text, '', document.lookup);
+  function environment(path: string): PlacedText | undefined {
+    const found = environments.get(path) ?? place(path, 'environment');
+    if (found !== undefined) environments.set(path, found);
+    return found;
+  }
+
+  function loadEnvironment(paths: readonly string[], outer: Lookup): Lookup {
+    const texts = paths.map(environment).filter((text) => text !== undefined);
+    return readEnvironment(texts, outer);
+  }
+
+  const { text, name } = document;
+  const placed = { text, start: reader.place(text) };
   return {
+    document: read(name, placed, '', loadEnvironment(['.env'], nothingSet)),
     load(path, folder, lookup) {
       const known = loaded.get(path);
-      if (known !== undefined || path === '' || parts.length >= maximalParts) return known;
-      const text = files.read(path);
-      if (text === undefined) return undefined;
-      const start = reader.allText().length + 1;
-      parts.push({ path, start, end: start + text.length });
-      return read(path, text, folder, lookup);
+      if (known !== undefined) return known;
+      const found = place(path, 'compose');
+      return found && read(path, found, folder, lookup);
     },
+    loadEnvironment,
     parts: () => parts,
   };
+}
+
+function nothingSet(): undefined {
+  return undefined;
 }
 
 /** The roots of several documents or files as one, the lowest first. */

@@ -1,7 +1,6 @@
 import type { TextPart } from '../model/document-model.ts';
 import type { Lookup } from '../model/template.ts';
 import { fileNameOf, folderOf, resolvePath, type Files } from '../text/files.ts';
-import { readEnvironment } from './environment.ts';
 import { createExtender, type Extender } from './extends.ts';
 import { inclusionsOf, type Inclusion } from './include.ts';
 import { mergeEntry } from './merge.ts';
@@ -26,19 +25,17 @@ export interface Project {
   readonly parts: readonly TextPart[];
 }
 
-const nothingSet: Lookup = () => undefined;
-
 /**
  * Reads a Compose file as Compose does: merged with its override, over the services that it extends, together
  * with what it includes, with the variables of `.env`. What `files` does not know counts as not there.
  */
 export function readProject(text: string, path: string, files: Files): Project {
   const reader = createYamlReader();
-  const lookup = readEnvironment(readAll(files, ['.env']), nothingSet);
   const name = fileNameOf(path);
-  const projectFiles = openProjectFiles(reader, { text, name, lookup }, files);
+  const projectFiles = openProjectFiles(reader, { text, name }, files);
+  const { lookup } = projectFiles.document;
   const paths = mergedFiles(name, lookup, files);
-  const read = readModels({ paths, folder: '', lookup }, reader, projectFiles, files);
+  const read = readModels({ paths, folder: '', lookup }, reader, projectFiles);
   const root = layeredRoot(rootsOf(read), reader);
   const services = servicesIn(read, createExtender(reader, projectFiles), reader);
   return {
@@ -62,7 +59,6 @@ function readModels(
   main: Model,
   reader: YamlReader,
   projectFiles: ProjectFiles,
-  files: Files,
 ): readonly ProjectFile[] {
   const groups: (readonly ProjectFile[])[] = [];
   const met = new Set<ProjectFile>();
@@ -76,13 +72,17 @@ function readModels(
     for (const file of group) met.add(file);
     groups.push(group);
     for (const inclusion of inclusionsOf(reader, layeredRoot(rootsOf(group), reader)))
-      pending.push(includedModel(inclusion, model, files));
+      pending.push(includedModel(inclusion, model, projectFiles));
   }
   return groups.reverse().flat();
 }
 
 /** Compose Specification, "Include": its own folder and variables, over which those of the including model count. */
-function includedModel(inclusion: Inclusion, { folder, lookup }: Model, files: Files): Model {
+function includedModel(
+  inclusion: Inclusion,
+  { folder, lookup }: Model,
+  projectFiles: ProjectFiles,
+): Model {
   const resolve = (paths: readonly string[]): readonly string[] =>
     paths.map((path) => resolvePath(folder, path)).filter((path) => path !== undefined);
   const paths = resolve(inclusion.paths);
@@ -93,11 +93,7 @@ function includedModel(inclusion: Inclusion, { folder, lookup }: Model, files: F
     inclusion.environmentFiles === undefined
       ? [resolvePath(own, '.env') ?? '']
       : resolve(inclusion.environmentFiles);
-  return { paths, folder: own, lookup: readEnvironment(readAll(files, environmentFiles), lookup) };
-}
-
-function readAll(files: Files, paths: readonly string[]): readonly string[] {
-  return paths.map((path) => files.read(path)).filter((text) => text !== undefined);
+  return { paths, folder: own, lookup: projectFiles.loadEnvironment(environmentFiles, lookup) };
 }
 
 function rootsOf(files: readonly ProjectFile[]): readonly Value[] {

@@ -12,13 +12,7 @@ import {
   type SchemaOptions,
   type YAMLMap,
 } from 'yaml';
-import {
-  expand,
-  foreignVariable,
-  type Chunk,
-  type Expansion,
-  type Lookup,
-} from '../model/template.ts';
+import { expand, type Chunk, type Expansion, type Lookup } from '../model/template.ts';
 import { MappedTextBuilder, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { anchored, collectAnchors, noAnchors, type Anchors } from './anchors.ts';
@@ -30,11 +24,13 @@ import { nodeSpan, type Entry, type Value, type YamlAccess } from './yaml.ts';
 
 /** Reads YAML texts one behind the other, so that an offset tells which of them is meant. */
 export interface YamlReader extends YamlAccess {
-  /** Reads one text more and gives the roots of its documents; broken YAML gives what can be read of it. Never throws. */
-  add(text: string, lookup: Lookup): readonly Value[];
-  /** All that was added, each text on a new line. */
+  /** Puts one text more behind the others, YAML or not, and gives the offset at which it begins. */
+  place(text: string): number;
+  /** Reads a text that was placed and gives the roots of its documents; broken YAML gives what can be read of it. Never throws. */
+  read(text: string, start: number, lookup: Lookup): readonly Value[];
+  /** All that was placed, each text on a new line. */
   allText(): string;
-  /** Whether an offset is in the text that was added first: that of the document itself. */
+  /** Whether an offset is in the text that was placed first: that of the document itself. */
   readonly isOwn: IsOwn;
 }
 
@@ -80,10 +76,14 @@ export function createYamlReader(): YamlReader {
     return (readsLeft -= reads) >= 0;
   }
 
-  function add(text: string, lookup: Lookup): readonly Value[] {
+  function place(text: string): number {
     const start = ownLength < 0 ? 0 : allText.length + 1;
     allText = ownLength < 0 ? text : `${allText}\n${text}`;
     if (ownLength < 0) ownLength = text.length;
+    return start;
+  }
+
+  function read(text: string, start: number, lookup: Lookup): readonly Value[] {
     readsLeft += readsPerCharacter * text.length;
     if (isNestedTooDeeply(text)) return [];
     try {
@@ -242,7 +242,8 @@ export function createYamlReader(): YamlReader {
   }
 
   const reader: YamlReader = {
-    add,
+    place,
+    read,
     allText: () => allText,
     isOwn,
     entries,
@@ -261,9 +262,9 @@ function nothing(): undefined {
   return undefined;
 }
 
-/** What comes from a file that is no part of the text stands, as a whole, where the word does. */
+/** What another file gives stands, as a whole, where the word does. */
 function placed(chunk: Chunk, word: MappedText): Chunk {
-  if (chunk.kind === 'unknown' || foreignVariable(chunk) === undefined) return chunk;
+  if (chunk.kind === 'unknown' || chunk.elsewhere === undefined) return chunk;
   const { start, end } = sourceSpan(word, { start: 0, end: word.text.length });
   const builder = new MappedTextBuilder(start);
   builder.escaped(chunk.text.text, start, end - start);

@@ -14,14 +14,18 @@ export interface StageNames {
   readonly first: ContainerId;
 }
 
-/** The image of a FROM, or the stage `base` that it names. */
+/** The image of a FROM, or the stage `base` that it names; `platform` as the occurrence has it. */
 export function baseImage(
   word: MappedText,
   expansion: Expansion,
   base: ContainerId | undefined,
   container: ContainerId,
+  platform: string | undefined,
 ): TracedOccurrence {
-  return occurrence('base', word, expansion, base, container);
+  const traced = occurrence('base', word, expansion, base, container);
+  return platform === undefined
+    ? traced
+    : { ...traced, occurrence: { ...traced.occurrence, platform } };
 }
 
 /** The image of a `# syntax=`, which knows neither stages nor variables. */

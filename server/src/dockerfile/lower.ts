@@ -136,7 +136,8 @@ function lowerFrom(state: State, instruction: Instruction): void {
   const text = knownText(expansion);
   const base = text === undefined ? undefined : state.earlierStages.get(text.toLowerCase());
   const container = names.first + stages.length;
-  if (image !== undefined) state.images.push(baseImage(image, expansion, base, container));
+  const asked = platform && (knownText(state.globals.expandWord(platform)) ?? '');
+  if (image !== undefined) state.images.push(baseImage(image, expansion, base, container, asked));
   if (name !== undefined) state.earlierStages.set(name, container);
   const inherited = base === undefined ? undefined : stages[base - names.first];
   stages.push({
@@ -151,7 +152,8 @@ function lowerFrom(state: State, instruction: Instruction): void {
     transfers: [],
     exposed: [],
     user: inherited?.user,
-    dialect: inherited?.dialect ?? defaultDialect(text ?? image?.text ?? '', platform, escape),
+    dialect:
+      inherited?.dialect ?? defaultDialect(text ?? image?.text ?? '', platform?.text ?? '', escape),
     buildEnd: instruction.place.lines.end,
   });
 }

@@ -11,7 +11,7 @@ import { wordsOf } from './words.ts';
 /** What FROM says. */
 export interface StageHead {
   readonly image: MappedText | undefined;
-  readonly platform: string;
+  readonly platform: MappedText | undefined;
   /** In small letters. */
   readonly name: string | undefined;
 }
@@ -23,7 +23,7 @@ export function stageHead(from: Instruction): StageHead {
   const [, as, name] = words.map(({ start, end }) => rest.text.slice(start, end));
   return {
     image: image && slice(rest, image),
-    platform: flags.find((flag) => flag.name === 'platform')?.value.text ?? '',
+    platform: flags.find((flag) => flag.name === 'platform')?.value,
     name: as?.toLowerCase() === 'as' ? name?.toLowerCase() : undefined,
   };
 }

@@ -3,14 +3,14 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { looksLikeSecretFile } from '../rules/secret-files.ts';
+import { isForeignFolder } from '../workspace/discovery.ts';
 import type { FileSystem } from '../workspace/workspace.ts';
+import { findDocuments } from './find-documents.ts';
 
 /** Bytes; a file beyond this is none of those that documents are read together with. */
 const maximalSize = 2_000_000;
 const maximalDepth = 6;
 const maximalEntries = 20_000;
-/** Folders that hold what others wrote, or what tools made. */
-const skippedFolders: ReadonlySet<string> = new Set(['.git', 'node_modules', '.venv', 'vendor']);
 
 /** The files of this machine. Nothing here throws: what cannot be read is not there. */
 export const nodeFiles: FileSystem = {
@@ -29,6 +29,10 @@ export const nodeFiles: FileSystem = {
     const folder = pathOfFile(folderUri);
     return folder === undefined ? undefined : findSecretFiles(folder);
   },
+  async findDocuments(folderUri, limit) {
+    const folder = pathOfFile(folderUri);
+    return folder === undefined ? { uris: [], isPartial: false } : findDocuments(folder, limit);
+  },
 };
 
 async function findSecretFiles(root: string): Promise<readonly string[]> {
@@ -43,7 +47,7 @@ async function findSecretFiles(root: string): Promise<readonly string[]> {
       if (entriesLeft <= 0) break;
       for (const entry of entries) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-        if (entry.isDirectory() && !skippedFolders.has(entry.name)) deeper.push(path);
+        if (entry.isDirectory() && !isForeignFolder(entry.name)) deeper.push(path);
         else if (entry.isFile() && looksLikeSecretFile(path)) found.push(path);
       }
     }

@@ -1,15 +1,29 @@
+const pinKinds = ['pin', 'unpin', 'describe', 'describe-and-pin'] as const;
+const imageKinds = ['update', 'smaller', 'introduce', 'copy-digest'] as const;
+const ignoreKinds = ['ignore-here', 'ignore-in-file'] as const;
+
 /**
  * What a code action carries until it is resolved: enough to find its subject again in the same version
  * of the document, so that the server keeps nothing in between.
  */
-export type ActionData = PinData | IgnoreData;
+export type ActionData = PinData | ImageData | IgnoreData;
 
+/** What ends in one edit without asking the person again; `describe` names the image by its most descriptive tag. */
 export type PinData = DocumentData &
-  ({ readonly kind: 'pin'; readonly start: number } | { readonly kind: 'pin-all' });
+  (
+    | { readonly kind: (typeof pinKinds)[number]; readonly start: number }
+    | { readonly kind: 'pin-all' }
+  );
+
+/** What asks the person on its way or has something to tell them; `introduce` gives a reference one variable. */
+export type ImageData = DocumentData & {
+  readonly kind: (typeof imageKinds)[number];
+  readonly start: number;
+};
 
 /** A comment that silences rules, on what stands at `start` or in the whole file. */
 export type IgnoreData = DocumentData & {
-  readonly kind: 'ignore-here' | 'ignore-in-file';
+  readonly kind: (typeof ignoreKinds)[number];
   readonly rules: readonly string[];
   readonly start: number;
 };
@@ -26,13 +40,23 @@ export function readActionData(data: unknown): ActionData | undefined {
   if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
   if (kind === 'pin-all') return { kind, uri, version };
   if (typeof start !== 'number') return undefined;
-  if (kind === 'pin') return { kind, uri, version, start };
-  const isIgnore = kind === 'ignore-here' || kind === 'ignore-in-file';
-  return isIgnore && isTexts(rules) ? { kind, uri, version, start, rules } : undefined;
+  const known = [...pinKinds, ...imageKinds].find((each) => each === kind);
+  if (known !== undefined) return { kind: known, uri, version, start };
+  const ignoring = ignoreKinds.find((each) => each === kind);
+  if (ignoring === undefined || !isTexts(rules)) return undefined;
+  return { kind: ignoring, uri, version, start, rules };
+}
+
+export function isPinData(data: ActionData): data is PinData {
+  return data.kind === 'pin-all' || pinKinds.some((kind) => kind === data.kind);
+}
+
+export function isImageData(data: ActionData): data is ImageData {
+  return imageKinds.some((kind) => kind === data.kind);
 }
 
 export function isIgnoreData(data: ActionData): data is IgnoreData {
-  return data.kind === 'ignore-here' || data.kind === 'ignore-in-file';
+  return ignoreKinds.some((kind) => kind === data.kind);
 }
 
 function isTexts(value: unknown): value is readonly string[] {

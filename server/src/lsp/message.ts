@@ -1,4 +1,4 @@
-import { ShowMessageNotification, type Connection, type MessageType } from 'vscode-languageserver';
+import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import { inBackground } from './background.ts';
 
 /**
@@ -10,4 +10,23 @@ export function showMessage(connection: Connection, type: MessageType, message: 
     connection,
     connection.sendNotification(ShowMessageNotification.type, { type, message }),
   );
+}
+
+/** Lines of a message that people still read; editors cut longer ones off. */
+const maximalLines = 12;
+
+/** Tells what was done and what was left; of a long story the beginning, and all of it in the log. */
+export function showSummary(
+  connection: Connection,
+  isComplete: boolean,
+  paragraphs: readonly string[],
+): void {
+  const lines = paragraphs.flatMap((paragraph) => paragraph.split('\n'));
+  const rest = lines.length - maximalLines;
+  if (rest > 0) connection.console.info(lines.join('\n'));
+  const shown =
+    rest > 0
+      ? [...lines.slice(0, maximalLines), `… and ${rest} more lines, which are in the log.`]
+      : lines;
+  showMessage(connection, isComplete ? MessageType.Info : MessageType.Warning, shown.join('\n'));
 }

@@ -3,7 +3,8 @@ import type {
   Disposable,
   WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
-import type { PinProgress } from '../analysis/pins.ts';
+import type { PinProgress } from '../analysis/distinct-images.ts';
+import { withSignal } from './cancellation.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -16,19 +17,14 @@ export async function withProgress<T>(
   token: CancellationToken,
   work: (signal: AbortSignal, onProgress: PinProgress) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const cancel = (): void => {
-    controller.abort();
-  };
-  if (token.isCancellationRequested) cancel();
-  const listener = token.onCancellationRequested(cancel);
-  const bar = createBar(session, title, cancel);
-  try {
-    return await work(controller.signal, bar.report);
-  } finally {
-    bar.end();
-    listener.dispose();
-  }
+  return withSignal(token, async (signal, cancel) => {
+    const bar = createBar(session, title, cancel);
+    try {
+      return await work(signal, bar.report);
+    } finally {
+      bar.end();
+    }
+  });
 }
 
 interface Bar {

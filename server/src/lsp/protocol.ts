@@ -18,6 +18,10 @@ export interface InitializationOptions {
   readonly hasDockerChecks?: boolean;
   /** Whether the client answers `seaworthy/credentials`. */
   readonly keepsCredentials?: boolean;
+  /** Whether the client answers `seaworthy/choose`, `seaworthy/review` and `seaworthy/copy`. */
+  readonly asksPeople?: boolean;
+  /** Whether the client answers `seaworthy/findFiles` and `seaworthy/open`. */
+  readonly opensFiles?: boolean;
 }
 
 /** Server to client: whether registries can be asked, as far as the last request told. */
@@ -67,8 +71,108 @@ export interface FailureData {
 /** Client to server: the person has signed in or out, so what was known of registries no longer holds. */
 export const credentialsChangedNotification = 'seaworthy/credentialsChanged';
 
+/** Server to client: which of several things does the person want? */
+export const chooseRequest = 'seaworthy/choose';
+
+export interface ChooseParams {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly items: readonly Choice[];
+}
+
+export interface Choice {
+  /** What is answered when the person chooses this one. */
+  readonly id: string;
+  readonly label: string;
+  /** Shown beside the label. */
+  readonly description?: string;
+  /** Shown below it. */
+  readonly detail?: string;
+}
+
+/** The `id` of the choice; null when the person wants none. */
+export type ChooseAnswer = string | null;
+
+/** Server to client: does the person accept a change, having seen both texts side by side? */
+export const reviewRequest = 'seaworthy/review';
+
+export interface ReviewParams {
+  readonly title: string;
+  /** What matters most of the change, in a sentence or two. */
+  readonly summary: string;
+  readonly before: ReviewedText;
+  readonly after: ReviewedText;
+  /** The words on the button that accepts. */
+  readonly accept: string;
+}
+
+export interface ReviewedText {
+  /** A name for the text, not a path. */
+  readonly title: string;
+  readonly text: string;
+}
+
+/** False when the person wants to keep what is there, or does not answer. */
+export type ReviewAnswer = boolean;
+
+/** Server to client: put this text where the person can paste it from. */
+export const copyRequest = 'seaworthy/copy';
+
+export interface CopyParams {
+  readonly text: string;
+}
+
+/** Server to client: which files of the workspace may be Dockerfiles or Compose files? */
+export const findFilesRequest = 'seaworthy/findFiles';
+
+export interface FindFilesParams {
+  /** How many are enough. */
+  readonly limit: number;
+}
+
+export interface FindFilesAnswer {
+  readonly uris: readonly string[];
+  /** Whether there may be more. */
+  readonly isPartial: boolean;
+}
+
+/**
+ * Server to client: open these documents without showing them. They need not stay open once this is answered,
+ * so the answer has what the server must know of them.
+ */
+export const openRequest = 'seaworthy/open';
+
+export interface OpenParams {
+  readonly uris: readonly string[];
+}
+
+/** Those of the documents that could be opened, as the editor has them now. */
+export type OpenAnswer = readonly OpenedText[];
+
+export interface OpenedText {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
 /** Pins every image of a document as one edit; argument: the document's URI. */
 export const pinAllCommand = 'seaworthy.pinAllInDocument';
+
+/** Pins every image of the workspace as one edit; no argument. */
+export const pinWorkspaceCommand = 'seaworthy.pinAllInWorkspace';
+
+/** Updates every pin of a document as one edit; argument: the document's URI. */
+export const updatePinsCommand = 'seaworthy.updatePinsInDocument';
+
+/** Updates every pin of the workspace as one edit; no argument. */
+export const updateWorkspacePinsCommand = 'seaworthy.updatePinsInWorkspace';
+
+/** Asks the registries what has become of a document's pins; argument: the document's URI. */
+export const checkPinsCommand = 'seaworthy.checkPinsInDocument';
+
+/** Does with one image what asks the person on its way; argument: the action's data. */
+export const imageCommand = 'seaworthy.changeImage';
 
 /** Applies a code action for clients that cannot resolve its edit; argument: the action's data. */
 export const applyPinCommand = 'seaworthy.applyPin';

@@ -1,9 +1,12 @@
 import { MessageType, type Connection } from 'vscode-languageserver';
 import { explainNotice, type RegistryBar } from '../analysis/registry-sentences.ts';
-import type { DigestResolver } from '../registry/digest-resolver.ts';
+import type { RegistryError } from '../registry/errors.ts';
+import type { ImageRegistry } from '../registry/image-registry.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
 import { readEditorProxy, type EditorProxy } from '../settings/editor-proxy.ts';
+import type { WatchSettings } from '../settings/pin-settings.ts';
 import type { RegistrySettings } from '../settings/registry-settings.ts';
+import type { Result } from '../text/result.ts';
 import { inBackground } from './background.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { showMessage } from './message.ts';
@@ -16,9 +19,9 @@ import {
   type InitializationOptions,
   type StatusParams,
 } from './protocol.ts';
-import { barredStatus, readyStatus, statusAfter, statusAfterNotice } from './status.ts';
+import { barredStatus, readyStatus, statusAfter, statusAfterNotice, withWatch } from './status.ts';
 
-/** What a resolver may ask and tell of the editor while it works. */
+/** What a registry may ask and tell of the editor while it works. */
 export interface RegistryContext {
   readonly proxy: EditorProxy;
   readonly log: (line: string) => void;
@@ -27,32 +30,35 @@ export interface RegistryContext {
   readonly askCredentials: ((registry: string) => Promise<CredentialsAnswer>) | undefined;
 }
 
-export type CreateResolver = (
+export type CreateRegistry = (
   settings: RegistrySettings,
   context: RegistryContext,
-) => DigestResolver | Promise<DigestResolver>;
+) => ImageRegistry | Promise<ImageRegistry>;
 
 /** The registries as one client may ask them: whether at all, through what, and how it went last. */
 export class Registries {
   readonly #connection: Connection;
   readonly #settings: ClientSettings;
-  readonly #createResolver: CreateResolver;
+  readonly #createRegistry: CreateRegistry;
   readonly #wantsStatus: boolean;
   readonly #keepsCredentials: boolean;
   #isTrusted: boolean;
-  #resolver: Promise<DigestResolver> | undefined;
+  #registry: Promise<ImageRegistry> | undefined;
   #ready = readyStatus;
+  /** What was told last, and what of it is not about the background checks. */
+  #told: StatusParams | undefined;
   #status: StatusParams | undefined;
+  #watch: string | undefined;
 
   constructor(
     connection: Connection,
     settings: ClientSettings,
-    createResolver: CreateResolver,
+    createRegistry: CreateRegistry,
     { isTrusted, wantsStatus, keepsCredentials }: InitializationOptions,
   ) {
     this.#connection = connection;
     this.#settings = settings;
-    this.#createResolver = createResolver;
+    this.#createRegistry = createRegistry;
     this.#isTrusted = isTrusted !== false;
     this.#wantsStatus = wantsStatus === true;
     this.#keepsCredentials = keepsCredentials === true;
@@ -64,7 +70,7 @@ export class Registries {
 
   /** Settings or credentials have changed: whoever is asked next is asked anew. */
   reset(): void {
-    this.#resolver = undefined;
+    this.#registry = undefined;
     this.#ready = readyStatus;
   }
 
@@ -75,9 +81,23 @@ export class Registries {
     return registry.isEnabled ? undefined : 'disabled';
   }
 
-  async digests(): Promise<DigestResolver> {
-    this.#resolver ??= this.#create();
-    return this.#resolver;
+  /** What may be asked in the background; undefined when nothing may. */
+  async watchSettings(): Promise<WatchSettings | undefined> {
+    const { watch } = await this.#settings.of('');
+    const isAllowed = watch.registries.length > 0 && (await this.bar()) === undefined;
+    return isAllowed ? watch : undefined;
+  }
+
+  /** How the background checks stand, in a sentence; undefined where there are none. */
+  tellWatch(sentence: string | undefined): void {
+    this.#watch = sentence;
+    if (this.#status !== undefined) this.#setStatus(this.#status);
+  }
+
+  /** What is asked, made when somebody first needs it. */
+  async registry(): Promise<ImageRegistry> {
+    this.#registry ??= this.#create();
+    return this.#registry;
   }
 
   /** Tells a client that wants to know whether registries can be asked. */
@@ -87,9 +107,9 @@ export class Registries {
     this.#setStatus(bar === undefined ? this.#ready : barredStatus(bar));
   }
 
-  async #create(): Promise<DigestResolver> {
+  async #create(): Promise<ImageRegistry> {
     const { registry } = await this.#settings.of('');
-    const resolver = await this.#createResolver(registry, {
+    const made = await this.#createRegistry(registry, {
       proxy: readEditorProxy(await this.#settings.section('http')),
       log: (line) => {
         this.#connection.console.info(line);
@@ -104,17 +124,25 @@ export class Registries {
           }
         : undefined,
     });
-    return this.#observed(resolver);
+    return this.#observed(made);
   }
 
-  #observed(resolver: DigestResolver): DigestResolver {
+  /** Lets the status follow what each request ends with. */
+  #observed(registry: ImageRegistry): ImageRegistry {
+    const observe = async <T>(asked: Promise<Result<T, RegistryError>>): typeof asked => {
+      const answer = await asked;
+      const status = answer.ok ? this.#ready : statusAfter(answer.error, this.#ready);
+      if (status !== undefined) this.#setStatus(status);
+      return answer;
+    };
     return {
-      resolve: async (reference, signal) => {
-        const answer = await resolver.resolve(reference, signal);
-        const status = answer.ok ? this.#ready : statusAfter(answer.error, this.#ready);
-        if (status !== undefined) this.#setStatus(status);
-        return answer;
-      },
+      resolve: (...question) => observe(registry.resolve(...question)),
+      firstTags: (...question) => observe(registry.firstTags(...question)),
+      allTags: (...question) => observe(registry.allTags(...question)),
+      entry: (...question) => observe(registry.entry(...question)),
+      exists: (...question) => observe(registry.exists(...question)),
+      details: (...question) => observe(registry.details(...question)),
+      packages: (...question) => observe(registry.packages(...question)),
     };
   }
 
@@ -128,8 +156,10 @@ export class Registries {
   }
 
   #setStatus(status: StatusParams): void {
-    if (!this.#wantsStatus || this.#status?.detail === status.detail) return;
     this.#status = status;
-    inBackground(this.#connection, this.#connection.sendNotification(statusNotification, status));
+    const told = withWatch(status, this.#watch);
+    if (!this.#wantsStatus || this.#told?.detail === told.detail) return;
+    this.#told = told;
+    inBackground(this.#connection, this.#connection.sendNotification(statusNotification, told));
   }
 }

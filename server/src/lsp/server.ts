@@ -15,20 +15,23 @@ import { fixAllKind } from './fixing.ts';
 import { readCapabilities, type Capabilities } from './capabilities.ts';
 import { listCodeActions, pinAllKind } from './methods/code-action.ts';
 import { resolveCodeAction } from './methods/code-action-resolve.ts';
+import { complete } from './methods/completion.ts';
+import { resolveCompletion } from './methods/completion-resolve.ts';
 import { pullDiagnostics } from './methods/diagnostic.ts';
-import { executeCommand } from './methods/execute-command.ts';
+import { commands, executeCommand } from './methods/execute-command.ts';
 import { createDiagnosticsPusher } from './methods/push-diagnostics.ts';
 import { hover } from './methods/hover.ts';
+import { inlayHints } from './methods/inlay-hint.ts';
 import {
-  applyPinCommand,
   credentialsChangedNotification,
   dockerChecksNotification,
-  pinAllCommand,
   trustGrantedNotification,
   type DockerChecksParams,
   type InitializationOptions,
 } from './protocol.ts';
-import { Session, type Ports } from './session.ts';
+import type { Ports } from './ports.ts';
+import { Session } from './session.ts';
+import { createWatch } from './watching.ts';
 
 /** Serves one client: says what the server can do and hands each message to the file of its method. */
 export function startServer(connection: Connection, ports: Ports): void {
@@ -37,7 +40,7 @@ export function startServer(connection: Connection, ports: Ports): void {
 
   connection.onInitialize((params) => {
     const session = createSession(connection, documents, ports, params);
-    serve(session, documents);
+    serve(session, documents, ports);
     return initializeResult(session.capabilities);
   });
   connection.listen();
@@ -51,25 +54,31 @@ function createSession(
 ): Session {
   const options = (initializationOptions ?? {}) as InitializationOptions;
   const roots = (workspaceFolders ?? []).map(({ uri }) => uri);
-  return new Session(connection, documents, ports, readCapabilities(capabilities), options, roots);
+  const read = readCapabilities(capabilities, options);
+  return new Session(connection, documents, ports, read, options, roots);
 }
 
-function serve(session: Session, documents: TextDocuments<TextDocument>): void {
+function serve(session: Session, documents: TextDocuments<TextDocument>, ports: Ports): void {
   const { connection, capabilities } = session;
 
   connection.languages.diagnostics.on((params) => pullDiagnostics(session, params));
   connection.onCodeAction(async (params) => [...(await listCodeActions(session, params))]);
   connection.onCodeActionResolve((action, token) => resolveCodeAction(session, action, token));
+  connection.onCompletion((params, token) => complete(session, params, token));
+  connection.onCompletionResolve((item, token) => resolveCompletion(session, item, token));
   connection.onHover((params) => hover(session, params));
+  connection.languages.inlayHint.on(async (params) => [...(await inlayHints(session, params))]);
   connection.onExecuteCommand((params, token) => executeCommand(session, params, token));
   connection.onNotification(trustGrantedNotification, () => {
     session.registries.grantTrust();
     inBackground(connection, session.registries.reportStatus());
+    watch.wake();
   });
   connection.onNotification(credentialsChangedNotification, () => {
     session.registries.reset();
   });
 
+  const watch = createWatch(session, ports.wait);
   const pusher = capabilities.pullsDiagnostics ? undefined : createDiagnosticsPusher(session);
   /** What is shown for these documents, or for all that are open, may no longer hold. */
   const regrade = (uris: readonly string[] = session.openUris()): void => {
@@ -77,7 +86,23 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
     if (capabilities.refreshesDiagnostics)
       inBackground(connection, connection.languages.diagnostics.refresh());
   };
+  const refreshHints = (): void => {
+    if (capabilities.refreshesHints)
+      inBackground(connection, connection.languages.inlayHint.refresh());
+  };
+  session.pins.listen(() => {
+    regrade();
+    refreshHints();
+  });
+  connection.onShutdown(() => {
+    watch.stop();
+  });
+  documents.onDidOpen(() => {
+    watch.wake();
+  });
   documents.onDidChangeContent(({ document }) => {
+    if (document.version > 1) watch.pauseForTyping();
+    watch.wake();
     pusher?.schedule(document.uri);
     const dependents = session.dependentsOf(document.uri);
     if (dependents.length > 0) regrade(dependents);
@@ -99,6 +124,8 @@ function serve(session: Session, documents: TextDocuments<TextDocument>): void {
   connection.onDidChangeConfiguration(({ settings }) => {
     session.changeSettings((settings as { readonly seaworthy?: unknown } | null)?.seaworthy);
     regrade();
+    refreshHints();
+    watch.wake();
     inBackground(connection, session.registries.reportStatus());
   });
   connection.onInitialized(() => {
@@ -148,11 +175,19 @@ function initializeResult({
         : {}),
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, pinAllKind, fixAllKind],
+        codeActionKinds: [
+          CodeActionKind.QuickFix,
+          CodeActionKind.RefactorRewrite,
+          pinAllKind,
+          fixAllKind,
+        ],
         resolveProvider: resolvesEdits,
       },
+      // No character triggers it: a registry is asked, so the person should have wanted it.
+      completionProvider: { resolveProvider: true },
       hoverProvider: true,
-      executeCommandProvider: { commands: [pinAllCommand, applyPinCommand] },
+      inlayHintProvider: true,
+      executeCommandProvider: { commands: [...commands] },
       ...(pullsDiagnostics
         ? {
             diagnosticProvider: {

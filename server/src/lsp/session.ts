@@ -10,7 +10,7 @@ import {
 import { explainRuleFailure } from '../analysis/sentences.ts';
 import type { Language } from '../model/document-model.ts';
 import type { ImageReference } from '../reference/reference.ts';
-import type { DigestMemory, ResolvedDigest } from '../registry/digest-resolver.ts';
+import type { ResolvedDigest } from '../registry/digest-resolver.ts';
 import type { Rule } from '../rules/rule.ts';
 import { knownRule } from '../analysis/levels.ts';
 import { isConfigPath, readConfig, type ConfigProblem } from '../settings/config-file.ts';
@@ -20,45 +20,48 @@ import type { Settings } from '../settings/settings.ts';
 import { createLineIndex, type LineIndex } from '../text/line-index.ts';
 import type { Capabilities } from './capabilities.ts';
 import { ClientSettings } from './client-settings.ts';
+import { PinMemory } from './pin-memory.ts';
 import type { InitializationOptions } from './protocol.ts';
-import { Registries, type CreateResolver } from './registries.ts';
-import { pathOf } from '../workspace/uri.ts';
+import type { Ports } from './ports.ts';
+import { Registries } from './registries.ts';
+import type { FoundFiles } from '../workspace/discovery.ts';
+import { pathOf, uriKey } from '../workspace/uri.ts';
 import {
   maximalRounds,
   pathInConfiguration,
   Workspace,
-  type FileSystem,
   type Reads,
   type View,
 } from '../workspace/workspace.ts';
 
-/** What the server needs from outside; made in `main-lsp.ts`. */
-export interface Ports {
-  readonly rules: readonly Rule[];
-  readonly files: FileSystem;
-  /** The day, as YYYY-MM-DD. */
-  today(): string;
-  recall: DigestMemory['recall'];
-  /** Called when a person first asks for a digest. */
-  readonly createResolver: CreateResolver;
-  /** Milliseconds since 1970-01-01 UTC. */
-  now(): number;
-  /** Milliseconds after which a person is told what takes so long. */
-  readonly progressDelay: number;
-}
-
-/** A document as it was at one moment, with what is said of it; nothing about it changes any more. */
-export interface Snapshot {
+/** A text with what is said of it; nothing about it changes any more. */
+export interface Inspection {
   readonly uri: string;
-  readonly version: number;
   readonly report: Report;
   /** What the report was made with. */
   readonly options: AnalysisOptions;
+  /** What the person has set for this document. */
+  readonly settings: Settings;
   readonly lines: LineIndex;
   /** The files that the report depends on. */
   readonly reads: Reads;
+}
+
+/** An open document as it was at one moment. */
+export interface Snapshot extends Inspection {
+  readonly version: number;
   /** Given once: another text and other settings have another one, even when a file is opened again. */
   readonly resultId: string;
+}
+
+/** A file as the person has it: what the editor shows where it is open, else what is on disk. */
+export interface FileText {
+  readonly uri: string;
+  /** Empty where only the name tells the language. */
+  readonly languageId: string;
+  /** The editor's; null for a file that is not open. */
+  readonly version: number | null;
+  readonly text: string;
 }
 
 /** A configuration file as it is now, with what cannot be used of it. */
@@ -77,6 +80,7 @@ export class Session {
   readonly connection: Connection;
   readonly capabilities: Capabilities;
   readonly registries: Registries;
+  readonly pins: PinMemory;
   readonly #documents: TextDocuments<TextDocument>;
   readonly #ports: Ports;
   readonly #settings: ClientSettings;
@@ -113,7 +117,10 @@ export class Session {
       roots,
     );
     this.#hasDockerChecks = options.hasDockerChecks === true;
-    this.registries = new Registries(connection, this.#settings, ports.createResolver, options);
+    this.registries = new Registries(connection, this.#settings, ports.createRegistry, options);
+    const log = (line: string): void => connection.console.info(line);
+    this.pins = new PinMemory({ open: () => ports.openPinKnowledge(log), now: () => ports.now() });
+    this.pins.listen(() => this.#snapshots.clear());
   }
 
   /** The document as it is now with its report; undefined when it is not open or not one of our languages. */
@@ -129,44 +136,56 @@ export class Session {
         return known;
       const view = this.#workspace.viewOf(uri);
       // The configuration is there before the first analysis, which would be in vain without it.
-      const snapshot =
+      const { version } = opened.document;
+      const text = opened.document.getText();
+      const inspection =
         view.missing.size > 0 && round < maximalRounds
           ? undefined
-          : this.#analyze(uri, opened, settings, view);
-      if (snapshot !== undefined && (view.missing.size === 0 || round >= maximalRounds)) {
+          : this.#analyze(uri, text, opened.language, settings, view);
+      const isComplete = view.missing.size === 0 && !this.pins.isMissing;
+      if (inspection !== undefined && (isComplete || round >= maximalRounds)) {
+        const snapshot = { ...inspection, version, resultId: String(++this.#analyses) };
         this.#snapshots.set(uri, snapshot);
         return snapshot;
       }
-      await this.#workspace.load(view.missing);
+      await Promise.all([this.#workspace.load(view.missing), this.pins.load()]);
     }
+  }
+
+  /**
+   * A text that need not be open with what it says of images; undefined when it is not one of our languages. No
+   * rule judges it, so the report has no findings.
+   */
+  async inspect({ uri, languageId, text }: FileText): Promise<Inspection | undefined> {
+    const language = languageOf(languageId, pathOf(uri));
+    if (language === undefined) return undefined;
+    const settings = await this.#settings.of(uri);
+    if (this.#openDocument(uri) === undefined) this.#settings.forget(uri);
+    return this.#workspace.settle(uri, (view) =>
+      this.#analyze(uri, text, language, settings, view, []),
+    );
   }
 
   #analyze(
     uri: string,
-    { document, language }: OpenDocument,
+    text: string,
+    language: Language,
     settings: Settings,
     { configuration, surroundings, reads }: View,
-  ): Snapshot {
-    const text = document.getText();
+    rules = this.#ports.rules,
+  ): Inspection {
     const options: AnalysisOptions = {
-      rules: this.#ports.rules,
+      rules,
       policy: withLayer(withLayer(defaultPolicy, settings.policy), configuration.layer),
       surroundings,
       today: this.#ports.today(),
       defersToBuildKit: this.#defersToDocker(settings),
+      pinFacts: this.pins.factsOf,
     };
     const path = pathInConfiguration(uri, configuration);
     const report = analyze({ text, language, path }, options);
     for (const failure of report.failures) this.#logFailure(failure);
-    return {
-      uri,
-      version: document.version,
-      report,
-      options,
-      reads,
-      lines: createLineIndex(text),
-      resultId: String(++this.#analyses),
-    };
+    return { uri, report, options, settings, reads, lines: createLineIndex(text) };
   }
 
   #defersToDocker({ deferToDocker }: Settings): boolean {
@@ -206,6 +225,35 @@ export class Session {
   isCurrent({ uri, version, report }: Snapshot): boolean {
     const document = this.#documents.get(uri);
     return document?.version === version && document.getText() === report.source.text;
+  }
+
+  /** A document as the editor shows it, however its URI is escaped; undefined when it is not open. */
+  openText(uri: string): FileText | undefined {
+    const document =
+      this.#documents.get(uri) ??
+      this.#documents.all().find((other) => uriKey(other.uri) === uriKey(uri));
+    if (document === undefined) return undefined;
+    const { languageId, version } = document;
+    return { uri: document.uri, languageId, version, text: document.getText() };
+  }
+
+  /** A file as it is on disk now; undefined when it is not there or cannot be read. */
+  readFile(uri: string): Promise<string | undefined> {
+    return this.#ports.files.read(uri);
+  }
+
+  /** Dockerfiles and Compose files in the folders of the workspace, at most `limit`. */
+  async findDocuments(limit: number): Promise<FoundFiles> {
+    const found: FoundFiles[] = [];
+    for (const root of this.roots) found.push(await this.#ports.files.findDocuments(root, limit));
+    const uris = [...new Set(found.flatMap((each) => each.uris))];
+    const isPartial = uris.length > limit || found.some((each) => each.isPartial);
+    return { uris: uris.slice(0, limit), isPartial };
+  }
+
+  /** The folders of the workspace, by URI. */
+  get roots(): readonly string[] {
+    return this.#workspace.roots;
   }
 
   /** The rule of a diagnostic code. */

@@ -5,11 +5,19 @@ import type { StatusParams } from './protocol.ts';
 
 export const readyStatus: StatusParams = {
   state: 'ready',
-  detail: 'Registries are asked only when you pin an image.',
+  detail: 'Registries are asked only when you ask for it: to pin, to check, or to complete a tag.',
 };
 
 export function barredStatus(bar: RegistryBar): StatusParams {
   return { state: bar === 'disabled' ? 'disabled' : 'untrusted', detail: explainBar(bar) };
+}
+
+/** The status with how the background checks stand, where registries may be asked at all. */
+export function withWatch(status: StatusParams, watch: string | undefined): StatusParams {
+  const { state, detail } = status;
+  if (watch === undefined || state === 'disabled' || state === 'untrusted') return status;
+  // The usual sentence says that nothing is asked in the background.
+  return { state, detail: status === readyStatus ? watch : `${detail} ${watch}` };
 }
 
 /** What an error says of the registries in general; undefined when it is about one image only. */

@@ -32,6 +32,7 @@ export interface DocumentModel {
 
 /** A file that is read together with the document, by its path relative to the document's folder. */
 export interface TextPart {
+  readonly kind: 'compose' | 'environment';
   readonly path: string;
   readonly start: number;
   readonly end: number;
@@ -234,6 +235,8 @@ export interface ImageOccurrence {
   readonly uses: readonly Span[];
   /** The word as the author wrote it where the image is used. */
   readonly written: string;
+  /** What `--platform` or `platform` asks for, defaults put in; empty when it is not known, undefined when nothing is asked for. */
+  readonly platform?: string | undefined;
   readonly image: ImageExpression;
 }
 
@@ -243,8 +246,8 @@ export type ImageExpression =
   | { readonly kind: 'stage'; readonly stage: ContainerId }
   /** The empty image. */
   | { readonly kind: 'scratch' }
-  /** The name of what a build makes and no registry is asked for. */
-  | { readonly kind: 'build-output' }
+  /** The name of what a build makes and no registry is asked for; no reference when it is not known or is none. */
+  | { readonly kind: 'build-output'; readonly reference: ImageReference | undefined }
   /** Depends on a variable without a default, but the text from the last `/` on is known. */
   | { readonly kind: 'partly-known'; readonly tail: ImageReference; readonly variable: string }
   | { readonly kind: 'unknown'; readonly variable: string }
@@ -252,8 +255,18 @@ export type ImageExpression =
 
 /** Where a digest can be written behind the reference, or why nowhere. */
 export type PinSite =
-  | { readonly kind: 'insert'; readonly offset: number }
+  | ({ readonly kind: 'insert' } & WrittenVersion)
   | { readonly kind: 'blocked'; readonly obstacle: PinObstacle };
+
+/** Where the version of a reference stands: tag and digest as far as it has them. */
+export interface WrittenVersion {
+  /** Behind the reference, where a digest is inserted when it has none; behind the document's end it is in another file. */
+  readonly offset: number;
+  /** The tag with its colon; undefined too where quotes or escapes stand inside, so that it is no single stretch of text. */
+  readonly tag: Span | undefined;
+  /** The digest with its `@`. */
+  readonly digest: Span | undefined;
+}
 
 export type PinObstacle =
   /** Text and variables make the reference together: no single text holds it whole. */
@@ -262,8 +275,10 @@ export type PinObstacle =
   | { readonly code: 'shared-variable'; readonly variable: string }
   /** A variable without a default takes part: which image it is, is not in the file. */
   | { readonly code: 'no-default'; readonly variable: string }
-  /** The variable has its value from another file, such as `.env`. */
-  | { readonly code: 'other-file'; readonly variable: string };
+  /** Quotes, escapes or line ends stand inside its digest, so that it is no single stretch of text. */
+  | { readonly code: 'split-digest' }
+  /** A build of the same project gives an image this name, or none is ever pulled: no registry knows its digest. */
+  | { readonly code: 'built-here' };
 
 export interface EmbeddedDocument {
   readonly language: Language;

@@ -1,14 +1,8 @@
 import { parseReference, type ImageReference } from '../reference/reference.ts';
-import { sourceEnd, sourceSpan } from '../text/mapped-text.ts';
+import { sourceEnd, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { ImageExpression, ImageOccurrence, PinObstacle, PinSite } from './document-model.ts';
-import {
-  foreignVariable,
-  knownText,
-  type Chunk,
-  type Expansion,
-  type VariableUse,
-} from './template.ts';
+import { knownText, type Chunk, type Expansion, type VariableUse } from './template.ts';
 
 /** An image word after expansion: what it says and where its reference stands. */
 export interface ReadImage {
@@ -19,19 +13,26 @@ export interface ReadImage {
   >;
 }
 
-/** Reads the reference that an expanded word gives; `word` is the span of the word itself. */
+/**
+ * Reads the reference that an expanded word gives; `word` is the span of the word itself, where a reference counts
+ * as standing that another file holds.
+ */
 export function readImage(expansion: Expansion, word: Span): ReadImage {
   const text = knownText(expansion);
   if (text === undefined) return { span: word, image: readUnknown(expansion) };
 
   const whole = wholeReference(expansion);
-  const isHere = whole !== undefined && foreignVariable(whole) === undefined;
+  const isHere = whole !== undefined && whole.elsewhere === undefined;
   const span = isHere ? sourceSpan(whole.text, { start: 0, end: text.length }) : word;
   const parsed = parseReference(text);
   if (parsed.ok)
     return {
       span,
-      image: { kind: 'reference', reference: parsed.value, site: pinSite(expansion, whole) },
+      image: {
+        kind: 'reference',
+        reference: parsed.value,
+        site: pinSite(expansion, whole, parsed.value),
+      },
     };
   const { code, span: part } = parsed.error;
   const where = isHere ? sourceSpan(whole.text, part) : word;
@@ -54,25 +55,42 @@ function isEmpty(chunk: Chunk): boolean {
   return chunk.kind === 'text' && chunk.text.text === '';
 }
 
-function pinSite(expansion: Expansion, whole: TextChunk | undefined): PinSite {
+function pinSite(
+  expansion: Expansion,
+  whole: TextChunk | undefined,
+  { spans }: ImageReference,
+): PinSite {
   if (whole === undefined)
-    return blocked({ code: 'partly-variable', variable: outerVariable(expansion) });
-  const variable = foreignVariable(whole);
-  return variable === undefined
-    ? { kind: 'insert', offset: sourceEnd(whole.text, whole.text.text.length) }
-    : blocked({ code: 'other-file', variable });
+    return blocked({ code: 'partly-variable', variable: splittingVariable(expansion) });
+  const text = whole.elsewhere ?? whole.text;
+  const tag = spans.tag && stretchOf(text, spans.tag);
+  const digest = spans.digest && stretchOf(text, spans.digest);
+  if (spans.digest !== undefined && digest === undefined) return blocked({ code: 'split-digest' });
+  return { kind: 'insert', offset: sourceEnd(text, text.text.length), tag, digest };
+}
+
+/** Where a part and the separator before it stand; undefined when they are not written as they are read. */
+function stretchOf(text: MappedText, part: Span): Span | undefined {
+  const span = sourceSpan(text, { start: part.start - 1, end: part.end });
+  return span.end - span.start === part.end - part.start + 1 ? span : undefined;
 }
 
 function blocked(obstacle: PinObstacle): PinSite {
   return { kind: 'blocked', obstacle };
 }
 
-function outerVariable(expansion: Expansion): string {
-  for (const chunk of expansion) {
-    const name = chunk.kind === 'text' ? chunk.through.at(-1)?.name : chunk.variable;
-    if (name !== undefined) return name;
+/** The first variable that holds not all of the text: the outermost one that all of it came through does. */
+function splittingVariable(expansion: Expansion): string {
+  const paths = expansion.map((chunk) =>
+    chunk.kind === 'text' ? chunk.through.map(({ name }) => name) : [chunk.variable],
+  );
+  const longest = Math.max(...paths.map(({ length }) => length));
+  for (let depth = 1; depth <= longest; depth++) {
+    const names = paths.map((path) => path.at(-depth));
+    const name = names.find((other) => other !== undefined);
+    if (new Set(names).size > 1 && name !== undefined) return name;
   }
-  return '';
+  return paths[0]?.at(-1) ?? '';
 }
 
 /** A registry or path in a variable leaves name and tag readable: `${REGISTRY}/ubuntu` has no tag. */
@@ -117,15 +135,16 @@ export function variablesOf(expansion: Expansion): readonly VariableUse[] {
 }
 
 /**
- * One occurrence for each text: two FROMs that use one ARG give one occurrence with two uses, so that
- * it is reported and edited once. An ARG that is whole in one place and a part in another is blocked.
+ * One occurrence for each text: two FROMs that use one ARG, or two services that use one variable of `.env`, give
+ * one occurrence with two uses, so that it is reported and edited once. A variable that is whole in one place and a
+ * part in another is blocked.
  */
 export function mergeShared(traced: readonly TracedOccurrence[]): readonly ImageOccurrence[] {
   const partial = new Set(
     traced.filter(({ occurrence }) => !isPinnableInPlace(occurrence)).flatMap(definitionsOf),
   );
   const merged: ImageOccurrence[] = [];
-  const usesByOffset = new Map<number, Span[]>();
+  const byOffset = new Map<number, { readonly index: number; readonly uses: Span[] }>();
   for (const { occurrence, through } of traced) {
     const { image } = occurrence;
     if (image.kind !== 'reference' || image.site.kind !== 'insert') {
@@ -133,15 +152,19 @@ export function mergeShared(traced: readonly TracedOccurrence[]): readonly Image
       continue;
     }
     const { offset } = image.site;
-    const earlier = usesByOffset.get(offset);
+    const earlier = byOffset.get(offset);
     if (earlier !== undefined) {
-      earlier.push(...occurrence.uses);
+      merged[earlier.index] = withUse(
+        merged[earlier.index] ?? occurrence,
+        occurrence,
+        earlier.uses,
+      );
       continue;
     }
     const uses = [...occurrence.uses];
-    usesByOffset.set(offset, uses);
+    byOffset.set(offset, { index: merged.length, uses });
     const shared = through.find(
-      ({ definition }) => typeof definition === 'number' && partial.has(definition),
+      ({ definition }) => definition !== undefined && partial.has(definition),
     );
     const site: PinSite =
       shared === undefined
@@ -152,10 +175,22 @@ export function mergeShared(traced: readonly TracedOccurrence[]): readonly Image
   return merged;
 }
 
+/** Words that a file such as `.env` gives a text count each for itself: the first is the place, the others use it. */
+function withUse(first: ImageOccurrence, other: ImageOccurrence, uses: Span[]): ImageOccurrence {
+  uses.push(...other.uses);
+  // One text for two platforms is for neither of them alone.
+  const common = first.platform === other.platform ? first : { ...first, platform: '' };
+  if (other.span.start === first.span.start) return common;
+  const isBefore = other.span.start < first.span.start;
+  uses.push(isBefore ? first.span : other.span);
+  const { platform } = common;
+  return isBefore ? { ...other, uses, image: first.image, platform } : common;
+}
+
 function isPinnableInPlace({ image }: ImageOccurrence): boolean {
   return image.kind === 'reference' && image.site.kind === 'insert';
 }
 
 function definitionsOf({ through }: TracedOccurrence): readonly number[] {
-  return through.flatMap(({ definition }) => (typeof definition === 'number' ? [definition] : []));
+  return through.flatMap(({ definition }) => definition ?? []);
 }

@@ -29,23 +29,26 @@ export type Chunk =
       readonly text: MappedText;
       /** The variables whose value or default this is, innermost first; none for text that stands in the word itself. */
       readonly through: readonly VariableUse[];
+      /**
+       * The same text in its own place, when another file such as `.env` gives it: `text` stands, as a whole, where
+       * the word does then, because what is said of it is said of the document.
+       */
+      readonly elsewhere?: MappedText;
     }
   | { readonly kind: 'unknown'; readonly variable: string };
 
 export interface VariableUse {
   readonly name: string;
-  /** Where the value that was used is defined; undefined for a default written in the word. */
-  readonly definition: DefinitionPlace | undefined;
+  /** Where the value that was used is defined, as `Definition.at`; undefined for a default written in the word. */
+  readonly definition: number | undefined;
 }
-
-/** An offset in the document that tells definitions apart, or a file that is no part of the model's text: `.env`. */
-export type DefinitionPlace = number | 'other-file';
 
 /** The value a variable has by its definition in the document; an expansion of unknown parts when it is only declared. */
 export type Lookup = (name: string) => Definition | undefined;
 
 export interface Definition {
-  readonly at: DefinitionPlace;
+  /** An offset in the model's text that tells definitions apart. */
+  readonly at: number;
   readonly value: Expansion;
 }
 
@@ -116,13 +119,6 @@ function lengthOf(chunks: Expansion): number {
     (sum, chunk) => sum + (chunk.kind === 'text' ? chunk.text.text.length : 0),
     0,
   );
-}
-
-/** The variable whose value in another file the chunk is; undefined for what stands in the model's text. */
-export function foreignVariable(chunk: Chunk): string | undefined {
-  return chunk.kind === 'text'
-    ? chunk.through.find(({ definition }) => definition === 'other-file')?.name
-    : undefined;
 }
 
 /** The whole text, or undefined when part of it is not known. */

@@ -1,3 +1,8 @@
+import {
+  challengeFacts,
+  challengesIn,
+  type ChallengeMemory,
+} from './authorization/challenge-memory.ts';
 import { rememberedIn } from './cache/cache.ts';
 import { cacheFolder } from './cache/cache-folder.ts';
 import { digestFacts } from './cache/digest-facts.ts';
@@ -6,16 +11,47 @@ import type { FactStore } from './cache/fact-store.ts';
 import type { UserAccount } from './credentials/user-keychain.ts';
 import { currentAccount } from './current-account.ts';
 import type { DigestMemory, ResolvedDigest } from './digest-resolver.ts';
+import type { PinKnowledge } from './pin-knowledge.ts';
+import { createPinKnowledge } from './pins/create-pin-knowledge.ts';
+import { imageFacts } from './pins/image-facts.ts';
+import { pinRecords } from './pins/pin-record.ts';
+import { requestBudget } from './pins/request-budget.ts';
+import { sightingFacts, withSightings } from './pins/sightings.ts';
 
-/** What the user's windows and command lines have in common: a folder among the user's caches. */
+/**
+ * What the user's windows and command lines have in common: a folder among the user's caches. Each digest that is
+ * learnt is also a sighting of its tag.
+ */
 export function digestStore(
   account: UserAccount,
   log: (line: string) => void,
 ): FactStore<ResolvedDigest> {
-  return diskCache({ folder: cacheFolder(account), kind: digestFacts, log });
+  const folder = cacheFolder(account);
+  return withSightings(
+    diskCache({ folder, kind: digestFacts, log }),
+    diskCache({ folder, kind: sightingFacts, log }),
+  );
+}
+
+/** What registries wanted from any of the user's windows and command lines. */
+export function challengesOf(account: UserAccount, log: (line: string) => void): ChallengeMemory {
+  return challengesIn(diskCache({ folder: cacheFolder(account), kind: challengeFacts, log }));
 }
 
 /** What is remembered on this machine, without the client that asked for it. */
 export function createDefaultMemory(): DigestMemory {
   return rememberedIn(digestStore(currentAccount(), () => undefined));
+}
+
+/** What this machine knows of pins and tags, and the budget of its background checks. */
+export function createDefaultPinKnowledge(log: (line: string) => void): PinKnowledge {
+  const folder = cacheFolder(currentAccount());
+  return createPinKnowledge({
+    stores: {
+      pins: diskCache({ folder, kind: pinRecords, log }),
+      images: diskCache({ folder, kind: imageFacts, log }),
+      sightings: diskCache({ folder, kind: sightingFacts, log }),
+    },
+    budget: requestBudget({ folder, log }),
+  });
 }

@@ -1,4 +1,5 @@
 import { parseDigest, type Digest } from '../reference/digest.ts';
+import type { Platform } from '../reference/platform.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /**
@@ -14,13 +15,6 @@ export interface Descriptor {
   /** Keys are compared as they are; a map, so that none of them can mean anything to JavaScript. */
   readonly annotations?: ReadonlyMap<string, string>;
   readonly platform?: Platform;
-}
-
-/** What an image runs on (OCI image specification, "Image Index"). */
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
 }
 
 const maximalAnnotations = 100;

@@ -136,6 +136,13 @@ export function registryError(
   };
 }
 
+const refusals: ReadonlySet<RegistryErrorCode> = new Set(['not-found', 'unauthorized', 'denied']);
+
+/** Whether a registry has said no, and is likely to say so again in a moment. */
+export function isRefusal({ code }: RegistryError): boolean {
+  return refusals.has(code);
+}
+
 /** What an HTTP status other than success means when a manifest was asked for (distribution specification, "Error Codes"). */
 export function codeOfStatus(status: number): RegistryErrorCode {
   if (status === 401) return 'unauthorized';

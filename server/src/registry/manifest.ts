@@ -6,13 +6,18 @@ import { fail, ok, type Result } from '../text/result.ts';
 /** An index of the OCI image specification; also a list of referrers. */
 export const ociIndex = 'application/vnd.oci.image.index.v1+json';
 
+/** Indexes, in the form of the OCI and in Docker's own. */
+export const indexTypes: readonly string[] = [
+  ociIndex,
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+
 /**
  * The forms in which an image may be stored. A registry that is not told all of them may convert what
  * it has and so give another digest, or say that there is no such image.
  */
 const mediaTypes: readonly string[] = [
-  ociIndex,
-  'application/vnd.docker.distribution.manifest.list.v2+json',
+  ...indexTypes,
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ];

@@ -95,6 +95,29 @@ export async function fetchManifestBytes(
 }
 
 /**
+ * Whether the repository has the manifest or index (distribution specification, "Checking if content exists in the
+ * registry"): by HEAD, and by GET where HEAD does not tell. 404 is "no", also from registries that say so of a
+ * repository which is not there, or not for everyone.
+ */
+export async function hasManifest(
+  repository: RemoteRepository,
+  digest: Digest,
+  signal: AbortSignal,
+): Promise<Result<boolean, RegistryError>> {
+  const head = await askForManifest(repository, 'HEAD', digest, signal);
+  if (head.ok) {
+    const { answer, description } = head.value;
+    return (description.digest ?? digest) === digest ? ok(true) : mismatch(answer, digest);
+  }
+  const settled = isForHeadAlone(head.error)
+    ? await fetchManifestBytes(repository, digest, signal)
+    : head;
+  if (settled.ok) return ok(true);
+  const { code, detail } = settled.error;
+  return code === 'not-found' && detail !== tokenServerDetail ? ok(false) : settled;
+}
+
+/**
  * Whether bytes that nobody has given a digest for are at least a whole manifest of the type that was told
  * (OCI image specification, "Image Manifest"), so that no error page or broken answer gets one.
  */

@@ -14,15 +14,21 @@ import { askForOk, type RemoteRepository, type RepositoryRequest } from './remot
  */
 export type CutReason = 'too-long' | 'foreign-link' | 'loop' | 'failed';
 
+/** Entries may come again on a later page; the first counts. */
+export type PageListener<T> = (entries: readonly T[]) => void;
+
 /** A list that a registry gives in pages (distribution specification, "Listing Tags" and "Listing Referrers"). */
 export interface Listing<T> {
   readonly request: RepositoryRequest;
   readonly maximalEntries: number;
+  readonly maximalPages: number;
   /** What makes two entries the same. */
   readonly keyOf: (entry: T) => string;
   readonly read: (answer: HttpAnswer) => Result<readonly T[], RegistryError>;
   /** The query of the page after this one when the registry names none; for those that forget to. */
   readonly guessNext?: (page: readonly T[]) => URLSearchParams | undefined;
+  /** Gets each page that another one follows, before that is asked for. */
+  readonly onPage?: PageListener<T> | undefined;
 }
 
 export interface Pages<T> {
@@ -31,7 +37,6 @@ export interface Pages<T> {
   readonly cut?: CutReason;
 }
 
-const maximalPages = 20;
 const maximalQuery = 4096;
 
 /**
@@ -41,7 +46,7 @@ const maximalQuery = 4096;
  */
 export async function readPages<T>(
   repository: RemoteRepository,
-  { request, maximalEntries, keyOf, read, guessNext }: Listing<T>,
+  { request, maximalEntries, maximalPages, keyOf, read, guessNext, onPage }: Listing<T>,
   signal: AbortSignal,
 ): Promise<Result<Pages<T>, RegistryError>> {
   const entries = new Map<string, T>();
@@ -69,6 +74,7 @@ export async function readPages<T>(
     if (next === 'foreign-link') return end(next);
     if (asked.has(next.toString()) || (!isNew && page.value.entries.length > 0)) return end('loop');
     if (pages === maximalPages) return end('too-long');
+    onPage?.(page.value.entries);
     query = next;
   }
 }

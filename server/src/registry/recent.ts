@@ -1,4 +1,4 @@
-/** Values under keys that a stranger may choose: so many of them are kept, the ones used last. */
+/** Values under keys that a stranger may choose: so many of them are kept, or so much of them by weight, the ones used last. */
 export interface Recent<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): void;
@@ -7,14 +7,26 @@ export interface Recent<T> {
 
 export function createRecent<T extends object | string | number | true>(
   maximalSize: number,
+  weightOf: (value: T) => number = () => 1,
 ): Recent<T> {
   const values = new Map<string, T>();
+  let size = 0;
+
+  function remove(key: string): void {
+    const value = values.get(key);
+    if (value === undefined) return;
+    values.delete(key);
+    size -= weightOf(value);
+  }
 
   function set(key: string, value: T): void {
-    values.delete(key);
+    remove(key);
     values.set(key, value);
-    const [oldest] = values.keys();
-    if (values.size > maximalSize && oldest !== undefined) values.delete(oldest);
+    size += weightOf(value);
+    for (const oldest of values.keys()) {
+      if (size <= maximalSize || values.size === 1) return;
+      remove(oldest);
+    }
   }
 
   return {
@@ -24,8 +36,6 @@ export function createRecent<T extends object | string | number | true>(
       return value;
     },
     set,
-    delete(key) {
-      values.delete(key);
-    },
+    delete: remove,
   };
 }

@@ -34,6 +34,7 @@ export interface ReferrersMemory {
 }
 
 const maximalReferrers = 1000;
+const maximalPages = 20;
 const maximalHosts = 200;
 const lackLifetime = 10 * 60_000;
 
@@ -106,7 +107,8 @@ async function askApi(
     if (listed === undefined) return invalidAnswer(answer, 'no list of referrers');
     return ok(isFiltered(answer) ? listed : listed.filter(mayBeOfType(artifactType)));
   };
-  const listing = { request, maximalEntries: maximalReferrers, keyOf: digestOf, read };
+  const bounds = { maximalEntries: maximalReferrers, maximalPages };
+  const listing = { request, ...bounds, keyOf: digestOf, read };
   return readPages(repository, listing, signal);
 }
 

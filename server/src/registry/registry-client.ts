@@ -2,15 +2,16 @@ import { parseDigest, type Digest } from '../reference/digest.ts';
 import { effectiveTag, isTag, type ImageReference } from '../reference/reference.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 import { createAuthorizer } from './authorization/authorization.ts';
+import type { ChallengeMemory } from './authorization/challenge-memory.ts';
 import { fetchBlobBytes, type BlobLimits } from './blobs.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import type { DigestResolver, ResolvedDigest } from './digest-resolver.ts';
 import { registryError, type RegistryError } from './errors.ts';
 import { endpointsOf } from './hosts/endpoints.ts';
 import { emptyRegistriesConf, type RegistriesConf } from './hosts/registries-conf.ts';
-import type { RegistryTable } from './hosts/registry-table.ts';
+import { entryOf, type RegistryTable } from './hosts/registry-table.ts';
 import { createSchemeMemory } from './hosts/scheme.ts';
-import { fetchManifestBytes, resolveTag, type ManifestBytes } from './manifests.ts';
+import { fetchManifestBytes, hasManifest, resolveTag, type ManifestBytes } from './manifests.ts';
 import { createConnections, type Connections } from './network/connections.ts';
 import { createTransport } from './network/transport.ts';
 import { createNoticeReader } from './notice-reader.ts';
@@ -24,7 +25,11 @@ import {
   type ReferrerList,
 } from './referrers.ts';
 import { atFirstEndpoint, type Operation, type RepositoryAccess } from './repository-access.ts';
-import { listTags, type TagList } from './tags.ts';
+import { dockerHubTags } from './tag-lists/docker-hub-tags.ts';
+import { quayTags } from './tag-lists/quay-tags.ts';
+import type { TagLister } from './tag-lists/remembered-tags.ts';
+import { listRepositoryTags, type TagPlaces } from './tag-lists/repository-tags.ts';
+import { createTagApiMemory, type TagApi } from './tag-lists/tag-api.ts';
 
 export interface RegistryClientOptions {
   readonly keychain: Keychain;
@@ -33,7 +38,11 @@ export interface RegistryClientOptions {
   readonly registries?: RegistryTable;
   /** What podman's configuration says of them; asked for each time, never to reject. */
   readonly registriesConf?: () => Promise<RegistriesConf>;
+  /** Registries' own ways to list tags; Docker Hub's and Quay's when it is left out. */
+  readonly tagApis?: readonly TagApi[];
   readonly timeouts?: Timeouts;
+  /** What registries asked for when other processes met them. */
+  readonly challenges?: ChallengeMemory;
   /** Gets a line for each request and for each use of credentials, never a secret. */
   readonly log?: (line: string) => void;
   readonly onNotice?: NoticeListener;
@@ -59,7 +68,7 @@ export type Manifest = ManifestBytes & Pick<ResolvedDigest, 'resolvedAt'>;
  * repository is meant; where it is asked, by which way and with whose credentials is the client's matter.
  * Nothing of it rejects, and an aborted signal ends everything as `cancelled`, open sockets included.
  */
-export interface RegistryClient extends DigestResolver {
+export interface RegistryClient extends DigestResolver, TagLister {
   /**
    * Fetches a manifest or index by its tag or digest and checks its bytes; `digest-mismatch` when the registry gives
    * others than asked for or promised, `refused` when the version is neither tag nor digest.
@@ -69,8 +78,12 @@ export interface RegistryClient extends DigestResolver {
     version: string,
     signal: AbortSignal,
   ): Promise<Result<Manifest, RegistryError>>;
-  /** Lists the repository's tags, within bounds. */
-  listTags(reference: ImageReference, signal: AbortSignal): Promise<Result<TagList, RegistryError>>;
+  /** Whether the repository has the manifest or index, at any of the places where it may be asked for. */
+  hasManifest(
+    reference: ImageReference,
+    digest: Digest,
+    signal: AbortSignal,
+  ): Promise<Result<boolean, RegistryError>>;
   /** Lists what refers to a digest in the repository. */
   listReferrers(
     reference: ImageReference,
@@ -90,20 +103,15 @@ export interface RegistryClient extends DigestResolver {
 /** A client with connections, tokens and patience of its own; nothing is sent before it is asked. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { now = Date.now, clock = systemClock } = options;
-  const access = createAccess(options);
+  const places = createPlaces(options);
+  const { access } = places;
   const referrersMemory = createReferrersMemory(() => clock.now());
 
-  /** Keeps the promise never to reject, whatever a server may have thought of. */
-  async function ask<T>(
+  function ask<T>(
     reference: ImageReference,
     operation: Operation<T>,
   ): Promise<Result<T, RegistryError>> {
-    try {
-      return await atFirstEndpoint(access, reference, operation);
-    } catch (cause) {
-      const detail = cause instanceof Error ? cause.name : 'unknown';
-      return fail(registryError('invalid-response', reference.registry, { detail }));
-    }
+    return settled(reference, () => atFirstEndpoint(access, reference, operation));
   }
 
   return {
@@ -125,8 +133,15 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       });
       return got.ok ? ok({ ...got.value, resolvedAt: now() }) : got;
     },
-    listTags: (reference, signal) =>
-      ask(reference, { by: 'tags', run: (repository) => listTags(repository, signal) }),
+    hasManifest: (reference, digest, signal) =>
+      ask(reference, {
+        by: 'digests',
+        run: (repository) => hasManifest(repository, digest, signal),
+        // Mirrors have what somebody has pulled through them.
+        isEnough: (isThere) => isThere,
+      }),
+    listTags: (reference, signal, onPage) =>
+      settled(reference, () => listRepositoryTags(places, reference, { signal, now, onPage })),
     listReferrers: (reference, digest, filter, signal) =>
       ask(reference, {
         by: 'digests',
@@ -142,28 +157,50 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   };
 }
 
-/** Puts the layers together: connections, their schemes, patience, authorization. */
-function createAccess({
+/** Keeps the promise never to reject, whatever a server may have thought of. */
+async function settled<T>(
+  { registry }: ImageReference,
+  work: () => Promise<Result<T, RegistryError>>,
+): Promise<Result<T, RegistryError>> {
+  try {
+    return await work();
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.name : 'unknown';
+    return fail(registryError('invalid-response', registry, { detail }));
+  }
+}
+
+/** Puts the layers together: connections, their schemes, patience, authorization, and who knows which tags there are. */
+function createPlaces({
   keychain,
   userAgent,
   registries = {},
   registriesConf = () => Promise.resolve(emptyRegistriesConf),
+  tagApis = [dockerHubTags(), quayTags()],
   timeouts = { request: 10_000 },
+  challenges,
   log = () => undefined,
   onNotice = () => undefined,
   connections = createConnections(),
   now = Date.now,
   clock = systemClock,
   random = Math.random,
-}: RegistryClientOptions): RepositoryAccess {
+}: RegistryClientOptions): TagPlaces {
   const schemes = createSchemeMemory();
   const direct = createTransport({ connections, timeout: timeouts.request, userAgent, now, log });
   const transport = patient(schemes.observe(direct), { clock, random, onNotice, log });
-  return {
+  const access: RepositoryAccess = {
     endpointsOf: async ({ registry, repository }) =>
       endpointsOf(registry, repository, registries, await registriesConf()),
     schemes,
-    authorizer: createAuthorizer({ transport, keychain, now, log }),
+    authorizer: createAuthorizer({ transport, keychain, challenges, now, log }),
     readNotices: createNoticeReader(onNotice),
+  };
+  return {
+    access,
+    transport,
+    apis: tagApis,
+    isSkipped: ({ host }) => entryOf(registries, host)?.skip === true,
+    memory: createTagApiMemory(() => clock.now()),
   };
 }

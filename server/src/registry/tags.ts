@@ -1,24 +1,39 @@
 import { isTag } from '../reference/reference.ts';
 import { ok, type Result } from '../text/result.ts';
 import type { RegistryError } from './errors.ts';
+import { readGoogleFacts } from './google-tags.ts';
 import { parseJsonObject } from './json.ts';
 import type { HttpAnswer } from './network/transport.ts';
-import { readPages, type CutReason } from './pages.ts';
+import { readPages, type CutReason, type PageListener } from './pages.ts';
 import { invalidAnswer, type RemoteRepository } from './remote-repository.ts';
+import { listedTag } from './tag-facts.ts';
+import type { ListedTag } from './tag-source.ts';
 
 /** The tags of a repository, each once, in the order in which the registry gives them; no order can be relied on. */
 export interface TagList {
-  readonly tags: readonly string[];
+  readonly tags: readonly ListedTag[];
   /** Whether there may be more. */
   readonly isPartial: boolean;
   /** Why, when it is partial. */
   readonly reason?: CutReason;
 }
 
+export interface TagListing {
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: () => number;
+  readonly onPage?: PageListener<ListedTag> | undefined;
+}
+
 /** As many as Amazon's registry allows; docker-registry 2 gives all tags, whatever is asked. */
 const pageSize = 1000;
-const maximalTags = 20_000;
-const maximalPage = 4 * 1024 * 1024;
+/** Bytes; room for all tags at once with names of 100 characters and more. */
+const maximalPage = 16 * 1024 * 1024;
+
+/** More than this of one repository are not read. */
+export const maximalTags = 100_000;
+/** A full page without a link may not be the last, so one more is needed to know. */
+const maximalPages = maximalTags / pageSize + 1;
 
 /**
  * Lists tags (distribution specification, "Listing Tags"), within bounds on entries, pages and bytes. Asks once more
@@ -27,17 +42,17 @@ const maximalPage = 4 * 1024 * 1024;
  */
 export async function listTags(
   repository: RemoteRepository,
-  signal: AbortSignal,
+  listing: TagListing,
 ): Promise<Result<TagList, RegistryError>> {
-  const sized = await readTags(repository, new URLSearchParams({ n: String(pageSize) }), signal);
+  const sized = await readTags(repository, new URLSearchParams({ n: String(pageSize) }), listing);
   if (sized.ok || sized.error.status !== 400) return sized;
-  return readTags(repository, new URLSearchParams(), signal);
+  return readTags(repository, new URLSearchParams(), listing);
 }
 
 async function readTags(
   repository: RemoteRepository,
   query: URLSearchParams,
-  signal: AbortSignal,
+  { signal, now, onPage }: TagListing,
 ): Promise<Result<TagList, RegistryError>> {
   const request = {
     method: 'GET',
@@ -53,29 +68,37 @@ async function readTags(
     {
       request,
       maximalEntries: maximalTags,
-      keyOf: (tag: string) => tag,
-      read: readTagPage,
+      maximalPages,
+      keyOf: ({ tag }: ListedTag) => tag,
+      read: (answer) => readTagPage(answer, now()),
       guessNext: (page) => (isSized ? tagsAfter(page) : undefined),
+      onPage,
     },
     signal,
   );
   if (!pages.ok) return pages;
-  const { entries: tags, cut: reason } = pages.value;
-  return ok({ tags, isPartial: reason !== undefined, ...(reason !== undefined && { reason }) });
+  return ok(tagList(pages.value.entries, pages.value.cut));
+}
+
+/** A list that is cut for a reason, or whole. */
+export function tagList(tags: readonly ListedTag[], reason: CutReason | undefined): TagList {
+  return { tags, isPartial: reason !== undefined, ...(reason !== undefined && { reason }) };
 }
 
 /** The query for the tags after a full page; a page of another size is the last, or the registry has sizes of its own. */
-function tagsAfter(page: readonly string[]): URLSearchParams | undefined {
+function tagsAfter(page: readonly ListedTag[]): URLSearchParams | undefined {
   const last = page.at(-1);
   if (page.length !== pageSize || last === undefined) return undefined;
-  return new URLSearchParams({ n: String(pageSize), last });
+  return new URLSearchParams({ n: String(pageSize), last: last.tag });
 }
 
 /** Registries that have no tags left say null, or nothing. */
-function readTagPage(answer: HttpAnswer): Result<readonly string[], RegistryError> {
+function readTagPage(answer: HttpAnswer, now: number): Result<readonly ListedTag[], RegistryError> {
   const body = parseJsonObject(answer.body);
   if (body === undefined) return invalidAnswer(answer, 'no list of tags');
   const tags = body['tags'] ?? [];
   if (!Array.isArray(tags)) return invalidAnswer(answer, 'no list of tags');
-  return ok(tags.filter((tag): tag is string => typeof tag === 'string' && isTag(tag)));
+  const names = tags.filter((tag): tag is string => typeof tag === 'string' && isTag(tag));
+  const facts = readGoogleFacts(body, now);
+  return ok(names.map((tag) => listedTag(tag, facts.get(tag))));
 }

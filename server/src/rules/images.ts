@@ -1,3 +1,4 @@
+import { channels, codeNames, distributions, variants } from '../data/tag-words.ts';
 import type { DocumentModel, ImageOccurrence } from '../model/document-model.ts';
 import { dockerHub, type ImageReference } from '../reference/reference.ts';
 import { isCovered } from './image-patterns.ts';
@@ -49,32 +50,8 @@ export function withoutDigest({ written, digest, spans }: ImageReference): strin
   return digest === undefined ? written : written.slice(0, (spans.tag ?? spans.name).end);
 }
 
-function wordSet(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
-
-/** Words that say how ripe a release is, not which it is. */
-const channels = wordSet(
-  'alpha beta buggy canary current daily dev devel develop edge experimental head lts main mainline master ' +
-    'next nightly oldoldstable oldstable preview rawhide rc rolling sid snapshot stable test testing tip trunk ' +
-    'unstable weekly',
-);
-
-/** Words for a way of building the same release. */
-const variants = wordSet(
-  'alpine apache backports base cli community core curl dind enterprise fastcgi fpm full glibc headless jdk jre ' +
-    'management minimal musl nanoserver otel perception perl ros scm slim standalone ubuntu uclibc ' +
-    'windowsservercore zts',
-);
-
-/** Releases of Debian and Ubuntu: for other images variants, for these the version itself. */
-const releases = wordSet(
-  'bionic bookworm bullseye buster focal forky jammy noble resolute stonking stretch trixie xenial',
-);
-const distributions = wordSet('buildpack-deps debian neurodebian ubuntu');
-
 /** Official images that give their versions names, so that a word that is not known may be one. */
-const withCodeNames = wordSet('node ros traefik');
+const withCodeNames: ReadonlySet<string> = new Set(['node', 'ros', 'traefik']);
 
 /**
  * Whether a tag moves from release to release: it has no digit, and its words say only how ripe the release
@@ -89,13 +66,13 @@ export function isFloatingTag(
   if (tag === undefined || tag === 'latest' || /\d/.test(tag)) return false;
   const words = tag.toLowerCase().split(/[-_.]/);
   const isPlain = words.every(
-    (word) => channels.has(word) || variants.has(word) || releases.has(word),
+    (word) => channels.has(word) || variants.has(word) || codeNames.has(word),
   );
   if (!isRegistryKnown || !isOfficial(reference))
     return isPlain && words.some((word) => channels.has(word));
   const name = officialName(reference);
   if (name === undefined || withCodeNames.has(name)) return isPlain;
-  if (distributions.has(name)) return isPlain && !words.some((word) => releases.has(word));
+  if (distributions.has(name)) return isPlain && !words.some((word) => codeNames.has(word));
   return isPlain || official.isListed(name, tag);
 }
 

@@ -16,10 +16,14 @@ import { hostPathExposed } from './host-path-exposed.ts';
 import { hostPathWritable } from './host-path-writable.ts';
 import { imageDeprecated } from './image-deprecated.ts';
 import { imageDigestInvalid } from './image-digest-invalid.ts';
+import { imageDigestMissing } from './image-digest-missing.ts';
+import { imageDigestOutdated } from './image-digest-outdated.ts';
 import { imageFloatingTag } from './image-floating-tag.ts';
 import { imageLatestTag } from './image-latest-tag.ts';
 import { imageNoTag } from './image-no-tag.ts';
 import { imageNotPinned } from './image-not-pinned.ts';
+import { imageSinglePlatformPin } from './image-single-platform-pin.ts';
+import { imageTagMismatch } from './image-tag-mismatch.ts';
 import { mountPropagationShared } from './mount-propagation-shared.ts';
 import { noNewPrivilegesMissing } from './no-new-privileges-missing.ts';
 import { passwordInBuild } from './password-in-build.ts';
@@ -54,6 +58,10 @@ export const rules: readonly DocumentedRule[] = [
   imageFloatingTag,
   imageNotPinned,
   imageDigestInvalid,
+  imageDigestMissing,
+  imageSinglePlatformPin,
+  imageTagMismatch,
+  imageDigestOutdated,
   registryNotAllowed,
   imageDeprecated,
   userRoot,

@@ -1,4 +1,5 @@
 import { officialImages, tagsOf } from '../data/official-images.ts';
+import { mostDescriptive, namesRelease } from '../tags/descriptive.ts';
 import { dockerHub, type ImageReference } from '../reference/reference.ts';
 
 /** The day on which the list of official tags was true. */
@@ -19,15 +20,19 @@ export class OfficialTags {
     return this.#buildsOf(name).has(tag);
   }
 
-  /**
-   * The tag that says most exactly what a tag without a version means: of those of its build that have a
-   * version the one with the most digits, then the longest.
-   */
+  /** The tags of an image that are still rebuilt, each once. */
+  listed(name: string): readonly string[] {
+    return [...this.#buildsOf(name).keys()];
+  }
+
+  /** The tags of the build that has `tag`, itself among them; none when it is not listed. */
+  aliases(name: string, tag: string): readonly string[] {
+    return this.#buildsOf(name).get(tag) ?? [];
+  }
+
+  /** The tag that says most exactly what a tag without a version means; undefined when none has a version. */
   exact(name: string, tag: string): string | undefined {
-    let best: string | undefined;
-    for (const alias of this.#buildsOf(name).get(tag) ?? [])
-      if (hasVersion(alias) && (best === undefined || isMoreExact(alias, best))) best = alias;
-    return best;
+    return mostDescriptive(this.aliases(name, tag).filter(namesRelease));
   }
 
   /**
@@ -53,19 +58,4 @@ export class OfficialTags {
     this.#read.set(name, builds);
     return builds;
   }
-}
-
-/** Not that of Alpine alone, and not a date: an image with a date is never rebuilt. */
-function hasVersion(tag: string): boolean {
-  const withoutAlpine = tag.replace(/alpine-?[\d.]+/, '');
-  return /^v?\d|\d\.\d/.test(withoutAlpine) && !/\d{8}/.test(tag);
-}
-
-function isMoreExact(tag: string, other: string): boolean {
-  const difference = digitsIn(tag) - digitsIn(other);
-  return difference === 0 ? tag.length > other.length : difference > 0;
-}
-
-function digitsIn(text: string): number {
-  return text.replace(/\D/g, '').length;
 }

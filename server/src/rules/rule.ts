@@ -1,5 +1,7 @@
 import type { DocumentModel, Language } from '../model/document-model.ts';
 import type { Severity } from '../model/severity.ts';
+import type { PinFacts } from '../reference/pin-facts.ts';
+import type { ImageReference } from '../reference/reference.ts';
 import type { Span } from '../text/span.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 
@@ -147,6 +149,8 @@ export interface RuleContext {
   readonly contextSecrets: readonly string[] | undefined;
   /** The ignore file that counts for this Dockerfile: its own, `api.Dockerfile.dockerignore`, or the folder's. */
   readonly ignoreFile: string;
+  /** What is known of an image with a digest, if that is recent enough to speak of; no registry is asked. */
+  readonly pinFacts: (reference: ImageReference) => PinFacts | undefined;
   /** Ignore comments of this document that do not do what they say; only known to rules that judge comments. */
   readonly idleComments: readonly IdleComment[];
 }

@@ -30,16 +30,18 @@ const readers: Readonly<Record<string, { readonly names: RegExp; readonly ending
  * or when the edits cannot be made exactly: maps in braces, several documents, `secrets` that are there already.
  */
 export function secretStoreEdits(
-  { text, parts }: DocumentModel,
+  { text: allText, parts }: DocumentModel,
   { keySite, hardening }: Container,
   image: ImageReference | undefined,
   { name, span }: VariableSetting,
 ): readonly TextEdit[] | undefined {
   const reader = image?.registry === dockerHub ? readers[image.repository] : undefined;
   if (reader?.names.test(name) !== true || keySite === undefined) return undefined;
+  const text = parts[0] === undefined ? allText : allText.slice(0, parts[0].start - 1);
   const setting = /^\w+(\s*:\s|=)/.exec(text.slice(span.start, span.end));
+  const hasOtherFiles = parts.some(({ kind }) => kind === 'compose');
   const isTaken = hardening?.presentKeys.has('secrets') ?? true;
-  if (setting?.[1] === undefined || isTaken || parts.length > 0) return undefined;
+  if (setting?.[1] === undefined || isTaken || hasOtherFiles) return undefined;
   if (!/^services\s*:/m.test(text) || /^(?:secrets\s*:|---|\.\.\.)/m.test(text)) return undefined;
 
   const id = name.toLowerCase();

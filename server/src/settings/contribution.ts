@@ -1,3 +1,4 @@
+import { dailyRequestLimits, minimumAges } from './pin-settings.ts';
 import { deferrals, defaultSettings } from './settings.ts';
 import { policyProperties, type DescribedRule } from './schema.ts';
 
@@ -70,6 +71,7 @@ export function settingsContribution(rules: readonly DescribedRule[]): Record<st
         },
       },
     },
+    ...pinContribution,
     'seaworthy.trace.server': {
       type: 'string',
       scope: 'window',
@@ -79,3 +81,64 @@ export function settingsContribution(rules: readonly DescribedRule[]): Record<st
     },
   };
 }
+
+/** How images are pinned and watched; what sends requests on its own is of machine scope. */
+const pinContribution = {
+  'seaworthy.pin.keepTag': {
+    type: 'boolean',
+    scope: 'resource',
+    default: defaultSettings.pin.keepsTag,
+    markdownDescription:
+      'Whether the tag stays beside the digest: `python:3.14@sha256:…`. It then only tells people, and updates of the pin, what was meant; the digest alone decides what is pulled.',
+  },
+  'seaworthy.pin.minimumAge': {
+    type: 'integer',
+    scope: 'resource',
+    default: defaultSettings.pin.minimumAge,
+    minimum: minimumAges.least,
+    maximum: minimumAges.most,
+    markdownDescription:
+      'Days that an image must be old before pins are updated to it. A few days give others the time to notice a bad release.',
+  },
+  'seaworthy.completion.askRegistries': {
+    type: 'boolean',
+    scope: 'machine',
+    default: defaultSettings.completesTags,
+    tags: ['usesOnlineServices'],
+    markdownDescription:
+      "Whether completing a tag asks the image's own registry which tags there are. Without it, only Docker Official Images have completions, from a list that Seaworthy carries.",
+  },
+  'seaworthy.backgroundChecks.registries': {
+    type: 'array',
+    items: { type: 'string' },
+    uniqueItems: true,
+    scope: 'machine',
+    default: defaultSettings.watch.registries,
+    tags: ['usesOnlineServices'],
+    markdownDescription:
+      'Registries that may be asked once a day, without your doing anything, whether the pinned images of open files are still there and whether their tags have moved: `["docker.io", "ghcr.io"]`. None is, until you name it.',
+  },
+  'seaworthy.backgroundChecks.dailyRequests': {
+    type: 'integer',
+    scope: 'machine',
+    default: defaultSettings.watch.dailyRequests,
+    minimum: dailyRequestLimits.least,
+    maximum: dailyRequestLimits.most,
+    markdownDescription:
+      'How many requests the background checks of all windows on this machine may send in a day. The rest waits for the next day.',
+  },
+  'seaworthy.inlayHints.pins': {
+    type: 'boolean',
+    scope: 'window',
+    default: defaultSettings.inlayHints.pins,
+    markdownDescription:
+      'Whether to show at the end of the line which tag a digest is and how old, as far as it is known on this machine. No registry is asked for it.',
+  },
+  'seaworthy.inlayHints.tags': {
+    type: 'boolean',
+    scope: 'window',
+    default: defaultSettings.inlayHints.tags,
+    markdownDescription:
+      'Whether to show at the end of the line when a tag last moved to another image, as far as this machine has seen it.',
+  },
+};

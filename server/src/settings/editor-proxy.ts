@@ -1,4 +1,4 @@
-import { asObject } from './registry-settings.ts';
+import { asObject } from './raw-values.ts';
 
 /** What an editor says of proxies: VS Code's settings `http.*`, which no workspace can set. */
 export interface EditorProxy {

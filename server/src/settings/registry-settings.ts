@@ -1,4 +1,5 @@
 import { isHost } from '../text/host.ts';
+import { asObject, isAbsent, readSwitch } from './raw-values.ts';
 
 /** How registries are reached; all of it is the person's own, none of it a workspace's. */
 export interface RegistrySettings {
@@ -30,8 +31,6 @@ export const defaultRegistrySettings: RegistrySettings = {
 
 export const shortestTimeout = 1;
 export const longestTimeout = 120;
-
-type RawObject = Readonly<Record<string, unknown>>;
 
 /** Reads `seaworthy.registry`; what cannot be used is named in `problems`, and its default holds. */
 export function readRegistry(
@@ -89,36 +88,10 @@ function readEntry(value: unknown, name: string, problems: string[]): RegistrySe
   };
 }
 
-/** What becomes of a value that cannot be used. */
-const ignored = 'it is ignored';
+/** What becomes of a registry about which a value cannot be used. */
 const notAsked = 'the registry is not asked until that is corrected';
 
 const entryKeys: readonly string[] = ['mirror', 'plainHttp', 'skip', 'authHost'];
-
-/** Takes a value for an object, or for an empty one after naming it. */
-export function asObject(
-  value: unknown,
-  name: string,
-  problems: string[],
-  consequence = ignored,
-): RawObject {
-  if (isAbsent(value)) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as RawObject;
-  problems.push(`\`${name}\` must be an object; ${consequence}.`);
-  return {};
-}
-
-function readSwitch(
-  value: unknown,
-  name: string,
-  problems: string[],
-  consequence = ignored,
-): boolean | undefined {
-  if (isAbsent(value)) return undefined;
-  if (typeof value === 'boolean') return value;
-  problems.push(`\`${name}\` must be true or false; ${consequence}.`);
-  return undefined;
-}
 
 function readTimeout(value: unknown, problems: string[]): number {
   const { timeout } = defaultRegistrySettings;
@@ -147,8 +120,4 @@ function readHost(value: unknown, name: string, problems: string[]): string | un
     `\`${name}\` must be a host, with a port if it has one, such as \`auth.example.com\`; it is ignored.`,
   );
   return undefined;
-}
-
-function isAbsent(value: unknown): value is undefined | null {
-  return value === undefined || value === null;
 }

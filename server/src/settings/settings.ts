@@ -1,7 +1,18 @@
 import { readPolicy, policyKeys, type KnownRule } from './policy-reader.ts';
 import type { PolicyLayer } from './policy.ts';
 import {
-  asObject,
+  defaultInlayHintSettings,
+  defaultPinSettings,
+  defaultWatchSettings,
+  readInlayHintSettings,
+  readPinSettings,
+  readWatchSettings,
+  type InlayHintSettings,
+  type PinSettings,
+  type WatchSettings,
+} from './pin-settings.ts';
+import { asObject, readSwitch, type RawObject } from './raw-values.ts';
+import {
   defaultRegistrySettings,
   readRegistries,
   readRegistry,
@@ -15,6 +26,11 @@ export interface Settings {
   /** Whether to leave to Docker's extension what BuildKit's own checks say; `auto`: when it is there and on. */
   readonly deferToDocker: Deferral;
   readonly registry: RegistrySettings;
+  readonly pin: PinSettings;
+  readonly watch: WatchSettings;
+  readonly inlayHints: InlayHintSettings;
+  /** Whether completing a tag may ask the image's registry for its tags. */
+  readonly completesTags: boolean;
 }
 
 export type Deferral = 'auto' | 'always' | 'never';
@@ -25,6 +41,10 @@ export const defaultSettings: Settings = {
   policy: {},
   deferToDocker: 'auto',
   registry: defaultRegistrySettings,
+  pin: defaultPinSettings,
+  watch: defaultWatchSettings,
+  inlayHints: defaultInlayHintSettings,
+  completesTags: true,
 };
 
 export interface ReadSettings {
@@ -50,12 +70,14 @@ export function readSettings(raw: unknown, rules: readonly KnownRule[]): ReadSet
         ...readRegistry(root['registry'], problems),
         registries: readRegistries(root['registries'], 'seaworthy.registries', problems),
       },
+      pin: readPinSettings(root['pin'], problems),
+      watch: readWatchSettings(root['backgroundChecks'], problems),
+      inlayHints: readInlayHintSettings(root['inlayHints'], problems),
+      completesTags: readCompletion(root['completion'], problems),
     },
     problems,
   };
 }
-
-type RawObject = Readonly<Record<string, unknown>>;
 
 /** The other settings are none of the policy's business. */
 function pick(root: RawObject, keys: readonly string[]): RawObject {
@@ -69,4 +91,12 @@ function readDeferral(value: unknown, problems: string[]): Deferral {
       `\`seaworthy.deferToDockerBuildChecks\` must be one of ${deferrals.join(', ')}; it is ignored.`,
     );
   return known ?? defaultSettings.deferToDocker;
+}
+
+function readCompletion(raw: unknown, problems: string[]): boolean {
+  const completion = asObject(raw, 'seaworthy.completion', problems);
+  return (
+    readSwitch(completion['askRegistries'], 'seaworthy.completion.askRegistries', problems) ??
+    defaultSettings.completesTags
+  );
 }

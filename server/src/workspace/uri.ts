@@ -21,6 +21,11 @@ export function isWithin(uri: string, folder: string): boolean {
   return decoded(uri).startsWith(`${decoded(folder).replace(/\/+$/, '')}/`);
 }
 
+/** What all spellings of a URI have in common: editors differ in what they escape. */
+export function uriKey(uri: string): string {
+  return decoded(uri);
+}
+
 /** The path of a URI relative to a folder above it. */
 export function relativeTo(uri: string, folder: string): string {
   return decoded(uri).slice(decoded(folder).replace(/\/+$/, '').length + 1);

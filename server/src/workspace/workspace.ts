@@ -2,6 +2,7 @@ import type { Surroundings } from '../analysis/surroundings.ts';
 import { configNames, readConfig, type ConfigProblem } from '../settings/config-file.ts';
 import type { KnownRule } from '../settings/policy-reader.ts';
 import type { PolicyLayer } from '../settings/policy.ts';
+import type { FoundFiles } from './discovery.ts';
 import { folderOf, isWithin, relativeTo, siblingUri } from './uri.ts';
 
 /** How the server reads files that are not open; `undefined` is a file that is not there or cannot be read. */
@@ -9,6 +10,8 @@ export interface FileSystem {
   read(uri: string): Promise<string | undefined>;
   /** Files in a folder and below, by relative path, whose names look like those of secrets; bounded in depth and number. */
   secretFiles(folderUri: string): Promise<readonly string[] | undefined>;
+  /** Dockerfiles and Compose files in a folder and below, by their names, without what others wrote; at most `limit`. */
+  findDocuments(folderUri: string, limit: number): Promise<FoundFiles>;
 }
 
 /** What was read for one analysis, so that it can be told whether it still holds. */
@@ -65,6 +68,11 @@ export class Workspace {
     this.#openText = openText;
     this.#rules = rules;
     this.#roots = roots;
+  }
+
+  /** The workspace's folders, by URI. */
+  get roots(): readonly string[] {
+    return this.#roots;
   }
 
   changeRoots(added: readonly string[], removed: readonly string[]): void {

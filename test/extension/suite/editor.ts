@@ -23,6 +23,11 @@ export async function writeFile(name: string, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(workspaceFile(name), Buffer.from(text));
 }
 
+/** What a file of the workspace has on disk. */
+export async function readFile(name: string): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(workspaceFile(name))).toString();
+}
+
 /** Removes a file or a folder of the workspace. */
 export async function deleteFile(name: string): Promise<void> {
   await vscode.workspace.fs.delete(workspaceFile(name), { recursive: true });
@@ -66,6 +71,21 @@ export async function untilText(document: vscode.TextDocument, wanted: string): 
   await until(vscode.workspace.onDidChangeTextDocument, reads, found);
 }
 
+/** Waits for a tab, or until it is gone. */
+export async function untilTab(
+  isWanted: (tab: vscode.Tab) => boolean,
+  isThere = true,
+): Promise<vscode.Tab | undefined> {
+  const tabs = (): readonly vscode.Tab[] =>
+    vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  await until(
+    vscode.window.tabGroups.onDidChangeTabs,
+    () => tabs().some(isWanted) === isThere,
+    () => `tabs, which are ${JSON.stringify(tabs().map(({ label }) => label))}`,
+  );
+  return tabs().find(isWanted);
+}
+
 /** The rule id of a diagnostic. */
 export function ruleOf({ code }: vscode.Diagnostic): string | number | undefined {
   return typeof code === 'object' ? code.value : code;
@@ -91,6 +111,31 @@ export async function quickFixesAt(
     vscode.CodeActionKind.QuickFix.value,
     resolved,
   );
+}
+
+/** The action with this title at the first place of `text`, resolved; fails with the titles that there are. */
+export async function actionAt(
+  document: vscode.TextDocument,
+  text: string,
+  title: string,
+  kind = vscode.CodeActionKind.QuickFix.value,
+): Promise<vscode.CodeAction> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    rangeOf(document, text),
+    kind,
+    20,
+  );
+  const action = actions.find((candidate) => candidate.title === title);
+  assert.ok(action, `no "${title}" among ${JSON.stringify(actions.map((each) => each.title))}`);
+  return action;
+}
+
+/** Makes the edit of an action. */
+export async function applyAction({ edit }: vscode.CodeAction): Promise<void> {
+  assert.ok(edit, 'the action was resolved to no edit');
+  assert.equal(await vscode.workspace.applyEdit(edit), true);
 }
 
 async function until<T>(

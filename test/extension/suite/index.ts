@@ -12,6 +12,9 @@ export async function run(): Promise<void> {
   await import('./diagnostics.test.ts');
   await import('./pin.test.ts');
   await import('./pin-all.test.ts');
+  await import('./pin-life.test.ts');
+  await import('./pin-workspace.test.ts');
+  await import('./review.test.ts');
   await import('./registries.test.ts');
   await import('./silencing.test.ts');
   await import('./restart.test.ts');

@@ -1,7 +1,8 @@
 import { MessageType, type CancellationToken, type CodeAction } from 'vscode-languageserver';
-import { isIgnoreData, readActionData } from '../action-data.ts';
+import { isIgnoreData, isPinData, readActionData } from '../action-data.ts';
 import { ignoreEdit } from '../ignoring.ts';
 import { showMessage } from '../message.ts';
+import { pinWords } from '../pin-words.ts';
 import { editFor } from '../pinning.ts';
 import { withProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -15,8 +16,9 @@ export async function resolveCodeAction(
   const data = readActionData(action.data);
   if (data === undefined) return action;
   if (isIgnoreData(data)) return { ...action, edit: await ignoreEdit(session, data) };
-  const title = data.kind === 'pin' ? 'Pinning an image' : 'Pinning images';
-  const outcome = await withProgress(session, title, token, (signal, onProgress) =>
+  if (!isPinData(data)) return action;
+  const { progress } = pinWords[data.kind];
+  const outcome = await withProgress(session, progress, token, (signal, onProgress) =>
     editFor(session, data, signal, onProgress),
   );
   if (!outcome.isComplete) showMessage(session.connection, MessageType.Warning, outcome.summary);

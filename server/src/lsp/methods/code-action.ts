@@ -4,10 +4,16 @@ import {
   type CodeActionParams,
   type Diagnostic,
 } from 'vscode-languageserver';
-import { pinOffers, pinOffersAt, type PinOffer } from '../../analysis/pins.ts';
-import type { PinData } from '../action-data.ts';
-import { applyPinCommand } from '../protocol.ts';
+import {
+  isFloating,
+  pinOffers,
+  pinOffersAt,
+  type PinOffer,
+  type ReadyImage,
+} from '../../analysis/pin-offers.ts';
 import { fixActions, fixAllActions, fixAllKind } from '../fixing.ts';
+import { imageFixes, imageRefactorings } from '../image-actions.ts';
+import { resolvable, shortened } from '../offering.ts';
 import type { Session, Snapshot } from '../session.ts';
 import { diagnosticSource } from '../to-protocol.ts';
 
@@ -28,9 +34,12 @@ export async function listCodeActions(
   if (wants(context.only, CodeActionKind.QuickFix)) {
     for (const offer of pinOffersAt(report, span))
       actions.push(pinAction(session, snapshot, offer, isAllowed, context.diagnostics));
-    for (const action of fixActions(session, snapshot, span, context.diagnostics))
-      actions.push(action);
+    actions.push(...imageFixes(session, snapshot, span));
+    // Last, as their last are those that only silence a rule.
+    actions.push(...fixActions(session, snapshot, span, context.diagnostics));
   }
+  if (wants(context.only, CodeActionKind.RefactorRewrite))
+    actions.push(...imageRefactorings(session, snapshot, span));
   if (wants(context.only, fixAllKind, isSource)) actions.push(...fixAllActions(session, snapshot));
   const isReady = pinOffers(report).some(({ kind }) => kind === 'ready');
   if (wants(context.only, pinAllKind, isSource) && isReady)
@@ -73,10 +82,10 @@ function pinAction(
       isAbout(diagnostic, offer, snapshot),
   );
   const isReady = offer.kind === 'ready';
-  return completed(
+  return resolvable(
     session,
     {
-      title: isReady ? `Pin ${name} to its digest` : `Why can't ${name} be pinned?`,
+      title: isReady ? pinTitle(name, offer) : `Why can't ${name} be pinned?`,
       kind: CodeActionKind.QuickFix,
       ...(isReady && fixed.length > 0 ? { diagnostics: fixed } : {}),
       ...(isReady && isAllowed ? { isPreferred: true } : {}),
@@ -85,25 +94,19 @@ function pinAction(
   );
 }
 
+/** Warns where the tag is nothing to go by: the pin then says no version, and updates of it may be anything. */
+function pinTitle(name: string, offer: ReadyImage): string {
+  return `Pin ${name} to its digest${isFloating(offer) ? ' (no fixed version)' : ''}`;
+}
+
 function pinAllAction(session: Session, { uri, version }: Snapshot): CodeAction {
-  return completed(
+  return resolvable(
     session,
     { title: 'Pin all images in this file to their digests', kind: pinAllKind },
     { kind: 'pin-all', uri, version },
   );
 }
 
-/** Gives the action its way to an edit: by resolving, or by a command where the client cannot. */
-function completed({ capabilities }: Session, action: CodeAction, data: PinData): CodeAction {
-  if (capabilities.resolvesEdits) return { ...action, data };
-  const { title } = action;
-  return { ...action, command: { title, command: applyPinCommand, arguments: [data] } };
-}
-
 function isAbout({ source, range }: Diagnostic, offer: PinOffer, { lines }: Snapshot): boolean {
   return source === diagnosticSource && lines.offsetAt(range.start) === offer.occurrence.span.start;
-}
-
-function shortened(name: string): string {
-  return name.length > 80 ? `${name.slice(0, 79)}…` : name;
 }

@@ -1,20 +1,41 @@
 import {
   ErrorCodes,
-  LSPErrorCodes,
   MessageType,
   ResponseError,
   type CancellationToken,
   type ExecuteCommandParams,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { readActionData, type PinData } from '../action-data.ts';
-import { showMessage } from '../message.ts';
+import { isImageData, isPinData, readActionData, type PinData } from '../action-data.ts';
+import { applyChange } from '../applying.ts';
+import { checkPins } from '../checking.ts';
+import { failed, tellFailure } from '../failures.ts';
+import { showMessage, showSummary } from '../message.ts';
+import { performImageCommand } from '../image-commands.ts';
+import { pinWords } from '../pin-words.ts';
 import { editFor } from '../pinning.ts';
 import { withProgress } from '../progress.ts';
-import { applyPinCommand, pinAllCommand } from '../protocol.ts';
+import {
+  applyPinCommand,
+  checkPinsCommand,
+  imageCommand,
+  pinAllCommand,
+  pinWorkspaceCommand,
+  updatePinsCommand,
+  updateWorkspacePinsCommand,
+} from '../protocol.ts';
 import type { Session } from '../session.ts';
+import { pinWorkspace, updateDocumentPins, updateWorkspacePins } from '../workspace-pinning.ts';
 
-const changedMeanwhile = 'Nothing was pinned because the file has changed. Try again.';
+/** The commands that clients can have executed. */
+export const commands = [
+  pinAllCommand,
+  applyPinCommand,
+  imageCommand,
+  pinWorkspaceCommand,
+  updatePinsCommand,
+  updateWorkspacePinsCommand,
+  checkPinsCommand,
+];
 
 /**
  * `workspace/executeCommand`: pins by an edit that the server asks the client to apply. What the person
@@ -22,43 +43,21 @@ const changedMeanwhile = 'Nothing was pinned because the file has changed. Try a
  */
 export async function executeCommand(
   session: Session,
-  params: ExecuteCommandParams,
+  { command, arguments: [argument] = [] }: ExecuteCommandParams,
   token: CancellationToken,
 ): Promise<void> {
-  const data = await dataOf(session, params);
-  if (data === undefined) {
-    const sentence =
-      'There is nothing to pin: this file is neither a Dockerfile nor a Compose file.';
-    showMessage(session.connection, MessageType.Warning, sentence);
-    return;
-  }
-  try {
-    const { edit, summary, isComplete } = await withProgress(
-      session,
-      'Pinning images',
-      token,
-      (signal, onProgress) => editFor(session, data, signal, onProgress),
-    );
-    const refusal = await apply(session, edit);
-    if (refusal !== undefined) showMessage(session.connection, MessageType.Error, refusal);
-    else if (!isComplete) showMessage(session.connection, MessageType.Warning, summary);
-    else if (summary !== '') showMessage(session.connection, MessageType.Info, summary);
-  } catch (error) {
-    tell(session, error);
-  }
-}
-
-/** What the command is to do; undefined when the file is not open or not one of our languages. */
-async function dataOf(
-  session: Session,
-  { command, arguments: [argument] = [] }: ExecuteCommandParams,
-): Promise<PinData | undefined> {
+  if (command === pinWorkspaceCommand) return pinWorkspace(session, token);
+  if (command === updateWorkspacePinsCommand) return updateWorkspacePins(session, token);
   if (command === applyPinCommand) {
     const data = readActionData(argument);
-    if (data?.kind === 'pin' || data?.kind === 'pin-all') return data;
-  } else if (command === pinAllCommand && typeof argument === 'string') {
-    const snapshot = await session.snapshot(argument);
-    return snapshot && { kind: 'pin-all', uri: argument, version: snapshot.version };
+    if (data !== undefined && isPinData(data)) return pin(session, data, token);
+  } else if (command === imageCommand) {
+    const data = readActionData(argument);
+    if (data !== undefined && isImageData(data)) return performImageCommand(session, data, token);
+  } else if (typeof argument === 'string') {
+    if (command === pinAllCommand) return pinDocument(session, argument, token);
+    if (command === updatePinsCommand) return updateDocumentPins(session, argument, token);
+    if (command === checkPinsCommand) return checkDocument(session, argument, token);
   }
   throw new ResponseError(
     ErrorCodes.InvalidParams,
@@ -66,27 +65,52 @@ async function dataOf(
   );
 }
 
-/** Lets the client make the edit; a sentence says why it did not. */
-async function apply(session: Session, edit: WorkspaceEdit): Promise<string | undefined> {
+async function pinDocument(session: Session, uri: string, token: CancellationToken): Promise<void> {
+  const snapshot = await session.snapshot(uri);
+  if (snapshot !== undefined)
+    return pin(session, { kind: 'pin-all', uri, version: snapshot.version }, token);
+  const sentence = 'There is nothing to pin: this file is neither a Dockerfile nor a Compose file.';
+  showMessage(session.connection, MessageType.Warning, sentence);
+}
+
+async function pin(session: Session, data: PinData, token: CancellationToken): Promise<void> {
+  const { progress, label, nothingDone } = pinWords[data.kind];
+  const whenStale = `${nothingDone} because the file has changed. Try again.`;
   try {
-    const { applied, failureReason } = await session.connection.workspace.applyEdit({
-      label: 'Pin images',
-      edit,
-    });
-    if (applied) return undefined;
-    return failureReason === undefined ? changedMeanwhile : notApplied(failureReason);
+    const { edit, summary, isComplete } = await withProgress(
+      session,
+      progress,
+      token,
+      (signal, onProgress) => editFor(session, data, signal, onProgress),
+    );
+    const application = await applyChange(session, { label, edit, isRefactoring: false });
+    if (application.kind === 'refused') {
+      const { reason } = application;
+      const refusal = `${nothingDone}: the editor did not make the change (${reason ?? ''}).`;
+      const sentence = reason === undefined ? whenStale : refusal;
+      showMessage(session.connection, MessageType.Error, sentence);
+    } else if (summary !== '')
+      showMessage(session.connection, isComplete ? MessageType.Info : MessageType.Warning, summary);
   } catch (error) {
-    return notApplied(error instanceof Error ? error.message : String(error));
+    tellFailure(session, error, whenStale);
   }
 }
 
-function notApplied(reason: string): string {
-  return `Nothing was pinned: the editor did not make the change (${reason}).`;
-}
-
-function tell({ connection }: Session, error: unknown): void {
-  if (!(error instanceof ResponseError)) throw error;
-  if (error.code === LSPErrorCodes.RequestCancelled) return;
-  const isStale = error.code === LSPErrorCodes.ContentModified;
-  showMessage(connection, MessageType.Error, isStale ? changedMeanwhile : error.message);
+async function checkDocument(
+  session: Session,
+  uri: string,
+  token: CancellationToken,
+): Promise<void> {
+  try {
+    const outcome = await withProgress(session, 'Checking pins', token, (signal, onProgress) =>
+      checkPins(session, uri, signal, onProgress),
+    );
+    if (outcome === undefined)
+      throw failed(
+        'There is no pin to check: this file is neither a Dockerfile nor a Compose file.',
+      );
+    showSummary(session.connection, outcome.isComplete, [outcome.summary]);
+  } catch (error) {
+    tellFailure(session, error, 'No pin was checked because the file has changed. Try again.');
+  }
 }

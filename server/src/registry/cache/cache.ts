@@ -1,7 +1,7 @@
 import { canonicalName, effectiveTag, type ImageReference } from '../../reference/reference.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
 import type { DigestMemory, DigestResolver, ResolvedDigest } from '../digest-resolver.ts';
-import { registryError, type RegistryError, type RegistryErrorCode } from '../errors.ts';
+import { isRefusal, registryError, type RegistryError } from '../errors.ts';
 import { createRecent } from '../recent.ts';
 import type { FactStore } from './fact-store.ts';
 import { createFlights } from './flights.ts';
@@ -20,7 +20,7 @@ export interface CacheOptions {
 export interface CacheLifetimes {
   /** As the answer to `resolve`. */
   readonly found: number;
-  /** For `not-found`, `unauthorized` and `denied`, in memory alone; other failures are never kept. */
+  /** For what `isRefusal`, in memory alone; other failures are never kept. */
   readonly refused: number;
 }
 
@@ -41,7 +41,6 @@ interface Refusal {
 const defaultLifetimes: CacheLifetimes = { found: 60_000, refused: 10_000 };
 const recalledLifetime = 90 * 24 * 60 * 60_000;
 const maximalEntries = 500;
-const keptErrors: ReadonlySet<RegistryErrorCode> = new Set(['not-found', 'unauthorized', 'denied']);
 
 /**
  * Remembers a resolver's answers per registry, repository and tag, and lets all who ask for the same at the
@@ -75,7 +74,7 @@ export function cached(
       refusals.delete(key);
       known.set(key, { fact: resolution.value, uptime: uptime() });
       void store?.write(key, resolution.value);
-    } else if (keptErrors.has(resolution.error.code)) {
+    } else if (isRefusal(resolution.error)) {
       refusals.set(key, { error: resolution.error, expires: uptime() + lifetimes.refused });
     }
   }

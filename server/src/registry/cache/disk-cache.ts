@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import type { Stats } from 'node:fs';
+import { lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../text/error-code.ts';
-import type { FactKind, FactStore } from './fact-store.ts';
+import type { FactKind, RevocableFactStore } from './fact-store.ts';
+import { isOwn, makeOwnFolder } from './own-files.ts';
 
 export interface DiskCacheOptions<T> {
   /** The program's folder among the user's caches; made when something is to be kept. */
@@ -18,7 +18,7 @@ export interface DiskCacheOptions<T> {
   readonly log?: (line: string) => void;
 }
 
-const maximalEntryBytes = 4_096;
+const usualEntryBytes = 4_096;
 const writesBetweenSweeps = 64;
 
 // A link is not followed, and a named pipe does not hold up who opens it; Windows has neither flag.
@@ -34,9 +34,9 @@ const readFlags = (O_RDONLY ?? 0) | O_NOFOLLOW | O_NONBLOCK;
  * The form's version is part of the folder's name, so that versions of the program do not disturb each other.
  *
  * What it holds comes from the user's own questions and stays with the user: names, digests, media types
- * and times, of private images too, but never a token, a password or a URL. What it reads may nevertheless
- * be anything: size, form and key are checked, and what is not sound is removed. As a fresh entry can become
- * a pin, its file must be the user's own and nobody else's to write.
+ * and times, of private images too, and where registries give tokens, but never a token or a password. What it
+ * reads may nevertheless be anything: size, form and key are checked, and what is not sound is removed. As a
+ * fresh entry can become a pin, its file must be the user's own and nobody else's to write.
  */
 export function diskCache<T>({
   folder,
@@ -44,8 +44,9 @@ export function diskCache<T>({
   maximalEntries = 1_000,
   now = Date.now,
   log = () => undefined,
-}: DiskCacheOptions<T>): FactStore<T> {
+}: DiskCacheOptions<T>): RevocableFactStore<T> {
   const home = join(folder, `${kind.name}-${kind.version}`);
+  const { maximalBytes = usualEntryBytes } = kind;
   let queue = Promise.resolve();
   let writes = 0;
   let hasComplained = false;
@@ -53,6 +54,14 @@ export function diskCache<T>({
   function complain(reason: string): void {
     if (!hasComplained) log(`cache: ${home} cannot be used (${reason})`);
     hasComplained = true;
+  }
+
+  /** Does what changes the folder one at a time, so that a hundred answers at once leave Node's few threads to others. */
+  function enqueue(change: () => Promise<void>): Promise<void> {
+    queue = queue.then(change).catch((cause: unknown) => {
+      complain(codeOf(cause));
+    });
+    return queue;
   }
 
   async function keep(key: string, text: string): Promise<void> {
@@ -74,7 +83,7 @@ export function diskCache<T>({
     async read(key) {
       const path = join(home, nameOf(key));
       try {
-        const value = kind.parse(valueFor(key, await readSmallFile(path)));
+        const value = kind.parse(valueFor(key, await readSmallFile(path, maximalBytes)));
         if (value === undefined) await rm(path, { force: true });
         return value;
       } catch (cause) {
@@ -83,17 +92,13 @@ export function diskCache<T>({
       }
     },
 
-    // One at a time, so that a hundred answers at once leave Node's few threads to others.
     write(key, value) {
       const text = JSON.stringify({ key, value });
-      if (Buffer.byteLength(text) > maximalEntryBytes) return Promise.resolve();
-      queue = queue
-        .then(() => keep(key, text))
-        .catch((cause: unknown) => {
-          complain(codeOf(cause));
-        });
-      return queue;
+      if (Buffer.byteLength(text) > maximalBytes) return Promise.resolve();
+      return enqueue(() => keep(key, text));
     },
+
+    remove: (key) => enqueue(() => rm(join(home, nameOf(key)), { force: true })),
   };
 }
 
@@ -116,7 +121,7 @@ function valueFor(key: string, text: string | undefined): unknown {
 }
 
 /** The text of a file of the user's own; undefined when it is larger than an entry, or anything but a file. */
-async function readSmallFile(path: string): Promise<string | undefined> {
+async function readSmallFile(path: string, maximalBytes: number): Promise<string | undefined> {
   const file = await open(path, readFlags).catch((cause: unknown) => {
     if (['ELOOP', 'EMLINK', 'ENXIO'].includes(codeOf(cause))) return undefined;
     throw cause;
@@ -124,8 +129,8 @@ async function readSmallFile(path: string): Promise<string | undefined> {
   if (file === undefined) return undefined;
   try {
     const stats = await file.stat();
-    if (!stats.isFile() || !isOwn(stats) || stats.size > maximalEntryBytes) return undefined;
-    const buffer = Buffer.alloc(maximalEntryBytes);
+    if (!stats.isFile() || !isOwn(stats) || stats.size > maximalBytes) return undefined;
+    const buffer = Buffer.alloc(stats.size);
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
     return buffer.toString('utf8', 0, bytesRead);
   } finally {
@@ -142,14 +147,6 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw cause;
   }
-}
-
-/** Makes the folder if need be; rejects when what is there is no folder, or is not this user's alone. */
-async function makeOwnFolder(home: string): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const stats = await lstat(home);
-  if (!stats.isDirectory() || !isOwn(stats))
-    throw Object.assign(new Error('not a folder of the user alone'), { code: 'not its own' });
 }
 
 /**
@@ -169,9 +166,4 @@ async function sweep(home: string, maximalEntries: number, now: number): Promise
   }
   const oldest = files.sort((a, b) => a.age - b.age).slice(Math.floor(maximalEntries * 0.9));
   for (const { path } of oldest) await rm(path, { force: true }).catch(() => undefined);
-}
-
-/** Whether it is this user's and nobody else may write to it; Windows protects the folder by its own means. */
-function isOwn({ uid, mode }: Stats): boolean {
-  return process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
 }

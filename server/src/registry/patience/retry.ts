@@ -44,17 +44,17 @@ const brokenConnections: ReadonlySet<string | undefined> = new Set([
  *   if that is longer and within patience.
  * - A timeout is repeated once, at once, and so is what a broken connection ended, if the host has answered before: servers
  *   close a kept connection when they like.
- * - Everything else is an answer, and a POST is never repeated: it may have been obeyed.
+ * - Everything else is an answer; a POST is never repeated, as it may have been obeyed, nor what is optional.
  */
 export function waitBeforeRetry(
-  { method }: HttpRequest,
+  { method, isOptional = false }: HttpRequest,
   outcome: Outcome,
   effort: Effort,
   random: () => number,
   { tries: maximalTries, firstWait, patience }: RetryLimits = retryLimits,
 ): number | undefined {
   const { tries, waited } = effort;
-  if (method === 'POST' || tries >= maximalTries) return undefined;
+  if (method === 'POST' || isOptional || tries >= maximalTries) return undefined;
   if (!outcome.ok) return isWorthAnother(outcome.error, effort) ? 0 : undefined;
   const { status, retryAfter = 0 } = outcome.value;
   if (!laterStatuses.has(status)) return undefined;

@@ -5,8 +5,7 @@ import { userKeychain, type UserAccount } from './credentials/user-keychain.ts';
 import type { Login } from './credentials/editor-keychain.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import { currentAccount } from './current-account.ts';
-import { digestStore } from './default-memory.ts';
-import type { DigestResolver } from './digest-resolver.ts';
+import { challengesOf, digestStore } from './default-memory.ts';
 import { locationHosts, type RegistriesConf } from './hosts/registries-conf.ts';
 import { readRegistriesConf } from './hosts/registries-conf-file.ts';
 import {
@@ -15,12 +14,15 @@ import {
   isHubHost,
   type RegistryTable,
 } from './hosts/registry-table.ts';
+import type { ImageRegistry } from './image-registry.ts';
+import { createImageSource } from './images/image-source.ts';
 import { createConnections } from './network/connections.ts';
 import type { HostTest, Resolve } from './network/guarded-lookup.ts';
 import { createProxyChooser, type EditorProxySettings } from './network/proxy.ts';
 import { createTrust } from './network/trust.ts';
 import type { NoticeListener } from './notices.ts';
 import { createRegistryClient, type RegistryClient } from './registry-client.ts';
+import { createTagSource } from './tag-lists/remembered-tags.ts';
 
 export interface DefaultClientOptions {
   /** Milliseconds that one request may take. */
@@ -41,10 +43,15 @@ export interface DefaultClientOptions {
   readonly resolve?: Resolve;
 }
 
-/** The resolver that editor and command line use: the default client with a memory on disk. */
-export function createDefaultResolver(options: DefaultClientOptions): DigestResolver {
+/** What editor and command line ask: the default client with a memory, which is on disk for digests. */
+export function createDefaultRegistry(options: DefaultClientOptions): ImageRegistry {
   const { account = currentAccount(), log } = options;
-  return cached(createDefaultClient(options), { store: digestStore(account, log) });
+  const client = createDefaultClient(options);
+  return {
+    ...cached(client, { store: digestStore(account, log) }),
+    ...createTagSource(client),
+    ...createImageSource(client),
+  };
 }
 
 /** A client with the real network and the user's own credentials, certificates, proxies and registries. */
@@ -75,6 +82,7 @@ export function createDefaultClient({
     registriesConf:
       brokenFile === undefined ? readConf : () => Promise.resolve({ registries: [], brokenFile }),
     timeouts: { request: timeout },
+    challenges: challengesOf(account, log),
     log,
     onNotice,
     connections: createConnections({

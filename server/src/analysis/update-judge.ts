@@ -1,0 +1,26 @@
+import { isSameContent, type ImageSource } from '../registry/image-source.ts';
+import { judgeUpdate, type UpdateJudge } from './pin-updates.ts';
+
+/**
+ * Judges updates by looking at both images: no update where they are the same on every platform, nor to one younger
+ * than `minimumAge` days at `now` (milliseconds since 1970-01-01 UTC). A registry that does not show its manifests
+ * is no reason to stay, except where the age is needed.
+ */
+export function createUpdateJudge(
+  images: Pick<ImageSource, 'entry' | 'details'>,
+  minimumAge: number,
+  now: number,
+): UpdateJudge {
+  return async (reference, from, to, signal) => {
+    const [old, found] = await Promise.all([
+      images.entry(reference, from, signal),
+      images.entry(reference, to, signal),
+    ]);
+    if (old.ok && found.ok && isSameContent(old.value, found.value))
+      return { kind: 'same-content' };
+    if (minimumAge <= 0) return { kind: 'update' };
+    const details = await images.details(reference, to, undefined, signal);
+    if (!details.ok) return { kind: 'failed', error: details.error };
+    return judgeUpdate({ isSameContent: false, created: details.value.created }, minimumAge, now);
+  };
+}

@@ -1,0 +1,104 @@
+import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
+import { introduceVariable } from '../analysis/introduce-variable.ts';
+import {
+  pinnedImageAt,
+  pinOffersAt,
+  type BlockedImage,
+  type ReadyImage,
+  type ReadyPinned,
+} from '../analysis/pin-offers.ts';
+import { introductionTitle } from '../analysis/sentences.ts';
+import { mayHaveSmaller, mayHaveBetterTag } from '../analysis/tag-offers.ts';
+import type { Span } from '../text/span.ts';
+import { asking, resolvable, shortened } from './offering.ts';
+import type { Session, Snapshot } from './session.ts';
+
+/** What can be done with the images at a place beside pinning them. None of it is preferred: all of it is a choice. */
+export function imageFixes(
+  session: Session,
+  snapshot: Snapshot,
+  span: Span,
+): readonly CodeAction[] {
+  const actions: CodeAction[] = [];
+  for (const offer of pinOffersAt(snapshot.report, span))
+    if (offer.kind === 'ready') actions.push(...tagFixes(session, snapshot, offer));
+  const pinned = pinnedImageAt(snapshot.report, span);
+  if (pinned?.kind === 'ready' && pinned.reference.tag !== undefined)
+    actions.push(updateFix(snapshot, pinned), ...smallerFixes(snapshot, pinned));
+  return actions;
+}
+
+/** Changes of how an image is written, for people who ask for them. */
+export function imageRefactorings(
+  session: Session,
+  snapshot: Snapshot,
+  span: Span,
+): readonly CodeAction[] {
+  const actions: CodeAction[] = [];
+  const pinned = pinnedImageAt(snapshot.report, span);
+  if (pinned?.kind === 'ready') actions.push(...digestRefactorings(session, snapshot, pinned));
+  for (const offer of pinOffersAt(snapshot.report, span))
+    if (offer.kind === 'blocked') actions.push(...introductions(snapshot, offer));
+  return actions;
+}
+
+function tagFixes(session: Session, snapshot: Snapshot, image: ReadyImage): readonly CodeAction[] {
+  const kind = CodeActionKind.QuickFix;
+  const name = shortened(image.name);
+  const place = placeOf(snapshot, image);
+  const actions: CodeAction[] = [];
+  if (mayHaveBetterTag(image.reference)) {
+    const title = `Use the most descriptive tag of ${name}`;
+    actions.push(
+      resolvable(
+        session,
+        { title: `${title} and pin it`, kind },
+        { kind: 'describe-and-pin', ...place },
+      ),
+      resolvable(session, { title, kind }, { kind: 'describe', ...place }),
+    );
+  }
+  return [...actions, ...smallerFixes(snapshot, image)];
+}
+
+function smallerFixes(snapshot: Snapshot, image: ReadyImage): readonly CodeAction[] {
+  if (!mayHaveSmaller(image.reference)) return [];
+  const title = `Look for smaller variants of ${shortened(image.name)}…`;
+  const kind = CodeActionKind.QuickFix;
+  return [asking({ title, kind }, { kind: 'smaller', ...placeOf(snapshot, image) })];
+}
+
+function updateFix(snapshot: Snapshot, image: ReadyPinned): CodeAction {
+  const title = `Update the pin of ${shortened(image.name)}…`;
+  const kind = CodeActionKind.QuickFix;
+  return asking({ title, kind }, { kind: 'update', ...placeOf(snapshot, image) });
+}
+
+function digestRefactorings(
+  session: Session,
+  snapshot: Snapshot,
+  image: ReadyPinned,
+): readonly CodeAction[] {
+  const kind = CodeActionKind.RefactorRewrite;
+  const name = shortened(image.name);
+  const place = placeOf(snapshot, image);
+  const outcome = image.reference.tag === undefined ? ` (it then means ${name}:latest)` : '';
+  return [
+    resolvable(session, { title: `Unpin ${name}${outcome}`, kind }, { kind: 'unpin', ...place }),
+    asking({ title: `Copy the digest of ${name}`, kind }, { kind: 'copy-digest', ...place }),
+  ];
+}
+
+function introductions(snapshot: Snapshot, image: BlockedImage): readonly CodeAction[] {
+  const introduction = introduceVariable(snapshot.report, image);
+  if (introduction === undefined) return [];
+  const action = { title: introductionTitle(introduction), kind: CodeActionKind.RefactorRewrite };
+  return [asking(action, { kind: 'introduce', ...placeOf(snapshot, image) })];
+}
+
+function placeOf(
+  { uri, version }: Snapshot,
+  { occurrence }: ReadyImage | ReadyPinned | BlockedImage,
+): { readonly uri: string; readonly version: number; readonly start: number } {
+  return { uri, version, start: occurrence.span.start };
+}

@@ -1,0 +1,13 @@
+import { canonicalName, effectiveTag, type ImageReference } from './reference.ts';
+
+/** Under which a tag is remembered: `docker.io/library/python:3.14`. */
+export function tagKey(reference: ImageReference): string {
+  return `${canonicalName(reference)}:${effectiveTag(reference)}`;
+}
+
+/** Under which a pin is remembered: the tag, if one is written, and the digest. */
+export function pinKey(reference: ImageReference): string {
+  const { tag, digest } = reference;
+  const tagged = tag === undefined ? '' : `:${tag}`;
+  return `${canonicalName(reference)}${tagged}@${digest ?? ''}`;
+}

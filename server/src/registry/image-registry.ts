@@ -1,0 +1,6 @@
+import type { DigestResolver } from './digest-resolver.ts';
+import type { ImageSource } from './image-source.ts';
+import type { TagSource } from './tag-source.ts';
+
+/** All that editor and command line ask registries for. */
+export interface ImageRegistry extends DigestResolver, TagSource, ImageSource {}

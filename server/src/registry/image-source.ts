@@ -1,0 +1,138 @@
+import type { Digest } from '../reference/digest.ts';
+import { platformName, type Platform } from '../reference/platform.ts';
+import type { ImageReference } from '../reference/reference.ts';
+import type { Result } from '../text/result.ts';
+import type { RegistryError } from './errors.ts';
+
+/** What stands behind a tag or digest: the images of several platforms, or one. */
+export type ImageEntry = IndexEntry | ManifestEntry;
+
+interface EntryFacts {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** Annotations of the index or manifest itself: a stranger's words. */
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+export interface IndexEntry extends EntryFacts {
+  readonly kind: 'index';
+  /** Without attestations. */
+  readonly images: readonly IndexedImage[];
+  /** Attestation manifests that BuildKit puts beside the images. */
+  readonly attestations: readonly IndexedAttestation[];
+}
+
+export interface IndexedImage {
+  readonly digest: Digest;
+  readonly platform: Platform | undefined;
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+export interface IndexedAttestation {
+  readonly digest: Digest;
+  /** The image that it is about. */
+  readonly subject: Digest | undefined;
+}
+
+export interface ManifestEntry extends EntryFacts {
+  readonly kind: 'manifest';
+  readonly config: { readonly digest: Digest; readonly mediaType: string; readonly size: number };
+  readonly layers: readonly ImageLayer[];
+}
+
+export interface ImageLayer {
+  readonly digest: Digest;
+  /** Compressed bytes. */
+  readonly size: number;
+  readonly mediaType: string;
+}
+
+/** One platform's image with its configuration. All texts are the publisher's claims; whoever shows them makes them inert. */
+export interface ImageDetails {
+  readonly manifest: ManifestEntry;
+  readonly platform: Platform | undefined;
+  /** Milliseconds since 1970-01-01 UTC; undefined when it is not told, or is the epoch, as in reproducible builds. */
+  readonly created: number | undefined;
+  readonly user: string;
+  readonly environment: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly exposedPorts: readonly string[];
+  readonly workingDirectory: string;
+  readonly labels: ReadonlyMap<string, string>;
+  /** What built the layers, as the publisher's tool wrote it, the first first. */
+  readonly history: readonly string[];
+}
+
+/** A package that an attached list of parts (SBOM) names. */
+export interface ImagePackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The detail of a `not-found` for an index that is there, but has no image for the platform. */
+export const noSuchPlatform = 'no image for the platform';
+
+/** The port through which everything else looks into images. What a digest names never changes and is kept. */
+export interface ImageSource {
+  /** The index or manifest of a tag or digest; one request, none when a digest is known. Never rejects. */
+  entry(
+    reference: ImageReference,
+    version: string,
+    signal: AbortSignal,
+  ): Promise<Result<ImageEntry, RegistryError>>;
+  /** Whether the registry has the manifest, by a HEAD; always asked anew. Never rejects. */
+  exists(
+    reference: ImageReference,
+    digest: Digest,
+    signal: AbortSignal,
+  ): Promise<Result<boolean, RegistryError>>;
+  /**
+   * One platform's image behind a tag or digest, `linux/amd64` where none is wanted and several are there; `not-found`
+   * with the detail `noSuchPlatform` when there is none for the platform. A manifest is the image, whatever is wanted.
+   * Never rejects.
+   */
+  details(
+    reference: ImageReference,
+    version: string,
+    platform: Platform | undefined,
+    signal: AbortSignal,
+  ): Promise<Result<ImageDetails, RegistryError>>;
+  /** What an attached SBOM lists, its signatures not checked; undefined when none is attached. Never rejects. */
+  packages(
+    reference: ImageReference,
+    version: string,
+    platform: Platform | undefined,
+    signal: AbortSignal,
+  ): Promise<Result<readonly ImagePackage[] | undefined, RegistryError>>;
+}
+
+/**
+ * Whether both give the same image on every platform, so that only attestations or annotations differ. Nothing is
+ * asked for, so two manifests are the same image when they have the same configuration and layers.
+ */
+export function isSameContent(one: ImageEntry, other: ImageEntry): boolean {
+  if (one.digest === other.digest) return true;
+  if (one.kind === 'index' && other.kind === 'index')
+    return one.images.length > 0 && listingOf(one) === listingOf(other);
+  if (one.kind === 'manifest' && other.kind === 'manifest')
+    return contentsOf(one) === contentsOf(other);
+  return onlyImage(one) !== undefined && onlyImage(one) === onlyImage(other);
+}
+
+/** An index as a text that is the same for the same images, in whatever order they are written. */
+function listingOf({ images }: IndexEntry): string {
+  const lines = images.map(({ digest, platform }) =>
+    [platform === undefined ? 'any' : platformName(platform), digest].join(' '),
+  );
+  return [...new Set(lines)].toSorted().join('\n');
+}
+
+function contentsOf({ config, layers }: ManifestEntry): string {
+  return [config, ...layers].map(({ digest }) => digest).join('\n');
+}
+
+function onlyImage(entry: ImageEntry): Digest | undefined {
+  if (entry.kind === 'manifest') return entry.digest;
+  return entry.images.length === 1 ? entry.images[0]?.digest : undefined;
+}

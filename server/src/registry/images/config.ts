@@ -1,0 +1,58 @@
+import type { Platform } from '../../reference/platform.ts';
+import type { ImageDetails } from '../image-source.ts';
+import { isObject, objectIn, parseJsonObject, textIn, type JsonObject } from '../json.ts';
+import { isKnown } from './entry.ts';
+import { textListIn, textsIn } from './texts.ts';
+import { readTime } from './time.ts';
+
+/** What an image's configuration says. */
+export type ImageConfig = Omit<ImageDetails, 'manifest'>;
+
+const maximalHistory = 500;
+const maximalStep = 4096;
+const maximalWord = 64;
+
+/**
+ * Reads a configuration (OCI image specification, "Image Configuration"; Docker's is alike). A member that is missing or of
+ * another type counts as empty; undefined when it is no image's configuration at all. What two images are compared by is not
+ * cut, as a change could hide behind the cut: whoever fetches the bytes bounds them. `now` in milliseconds since
+ * 1970-01-01 UTC.
+ */
+export function readConfig(bytes: Uint8Array, now: number): ImageConfig | undefined {
+  const fields = parseJsonObject(bytes);
+  if (fields === undefined || !('architecture' in fields || 'rootfs' in fields)) return undefined;
+  const config = objectIn(fields, 'config');
+  return {
+    platform: platformIn(fields),
+    created: readTime(textIn(fields, 'created'), now),
+    user: textIn(config, 'User'),
+    environment: textListIn(config, 'Env'),
+    entrypoint: textListIn(config, 'Entrypoint'),
+    command: textListIn(config, 'Cmd'),
+    exposedPorts: Object.keys(objectIn(config, 'ExposedPorts')).filter((port) =>
+      /^[\w/-]{1,64}$/.test(port),
+    ),
+    workingDirectory: textIn(config, 'WorkingDir'),
+    labels: textsIn(config, 'Labels'),
+    history: historyIn(fields),
+  };
+}
+
+function platformIn(fields: JsonObject): Platform | undefined {
+  const word = (key: string): string => textIn(fields, key).slice(0, maximalWord);
+  const os = word('os');
+  const architecture = word('architecture');
+  const variant = word('variant');
+  if (os === '' || architecture === '') return undefined;
+  const platform = { os, architecture, ...(variant !== '' && { variant }) };
+  return isKnown(platform) ? platform : undefined;
+}
+
+function historyIn({ history }: JsonObject): readonly string[] {
+  if (!Array.isArray(history)) return [];
+  return history
+    .slice(0, maximalHistory)
+    .filter(isObject)
+    .map((step) => textIn(step, 'created_by').slice(0, maximalStep))
+    .filter((step) => step !== '');
+}

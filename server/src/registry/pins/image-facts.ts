@@ -1,0 +1,118 @@
+import type { Digest } from '../../reference/digest.ts';
+import type { ImageClaims } from '../../reference/pin-facts.ts';
+import { bestOffer } from '../../reference/platform-match.ts';
+import type { Platform } from '../../reference/platform.ts';
+import type { FactKind } from '../cache/fact-store.ts';
+import type { ImageDetails, ImageEntry, IndexedImage } from '../image-source.ts';
+import { readTime } from '../images/time.ts';
+import { isObject } from '../json.ts';
+import {
+  readStoredDigest,
+  readStoredPlatform,
+  readStoredTime,
+  readStoredVersion,
+} from './stored-values.ts';
+
+/** What is kept of an image by its digest: it follows from the bytes that have the digest, so it never changes. */
+export interface ImageFacts extends ImageClaims {
+  /** The images of an index, without attestations; undefined for a manifest. */
+  readonly images: readonly PlatformImage[] | undefined;
+  /** Of a manifest. */
+  readonly platform: Platform | undefined;
+  /** Of a manifest: what has the same configuration has the same layers. */
+  readonly config: Digest | undefined;
+}
+
+export interface PlatformImage {
+  readonly digest: Digest;
+  readonly platform: Platform | undefined;
+}
+
+const maximalImages = 100;
+const maximalVersion = 128;
+
+/** What images are known by, as a store keeps it. */
+export const imageFacts: FactKind<ImageFacts> = {
+  name: 'images',
+  version: 1,
+  maximalBytes: 32_768,
+  parse,
+};
+
+/** What an index or manifest says without its configuration; `now` in milliseconds since 1970-01-01 UTC. */
+export function factsOfEntry(entry: ImageEntry, now: number): ImageFacts {
+  const annotations = entry.kind === 'manifest' ? entry.annotations : claimsOf(entry);
+  const claims = {
+    created: readTime(annotations.get('org.opencontainers.image.created') ?? '', now),
+    version: versionIn(annotations),
+  };
+  if (entry.kind === 'manifest')
+    return { ...claims, images: undefined, platform: undefined, config: entry.config.digest };
+  const images = entry.images
+    .slice(0, maximalImages)
+    .map(({ digest, platform }) => ({ digest, platform }));
+  return { ...claims, images, platform: undefined, config: undefined };
+}
+
+/** The same with what the configuration of its image, or of one of its images, adds. */
+export function withDetails(
+  facts: ImageFacts,
+  { created, platform }: Pick<ImageDetails, 'created' | 'platform'>,
+): ImageFacts {
+  return {
+    ...facts,
+    created: facts.created ?? created,
+    platform: facts.images === undefined ? platform : undefined,
+  };
+}
+
+/** Whether both give the same image on every platform: for what is kept of images as `isSameContent` for whole ones. */
+export function isSameImage(
+  [oneDigest, one]: readonly [Digest, ImageFacts],
+  [otherDigest, other]: readonly [Digest, ImageFacts],
+): boolean {
+  if (one.images === undefined && other.images === undefined)
+    return one.config !== undefined && one.config === other.config;
+  return contentOf(oneDigest, one) === contentOf(otherDigest, other);
+}
+
+function contentOf(digest: Digest, { images }: ImageFacts): string {
+  const digests = images?.map((image) => image.digest) ?? [digest];
+  return [...new Set(digests)].toSorted().join('\n');
+}
+
+type Annotations = ReadonlyMap<string, string>;
+
+/** What the index says of itself, else what it says of the image that most people get from it. */
+function claimsOf({ annotations, images }: Extract<ImageEntry, { kind: 'index' }>): Annotations {
+  const chosen: IndexedImage | undefined = bestOffer(images, undefined);
+  return new Map([...(chosen?.annotations ?? []), ...annotations]);
+}
+
+function versionIn(annotations: Annotations): string | undefined {
+  const version = annotations.get('org.opencontainers.image.version')?.trim() ?? '';
+  return version === '' || version.length > maximalVersion ? undefined : version;
+}
+
+function parse(value: unknown): ImageFacts | undefined {
+  if (!isObject(value)) return undefined;
+  const claims = {
+    created: readStoredTime(value['created']),
+    version: readStoredVersion(value['version']),
+  };
+  const { images } = value;
+  if (images === undefined) {
+    const config = readStoredDigest(value['config']);
+    const platform = readStoredPlatform(value['platform']);
+    return config && { ...claims, images: undefined, platform, config };
+  }
+  if (!Array.isArray(images)) return undefined;
+  const read = images.filter(isObject).flatMap((image) => {
+    const digest = readStoredDigest(image['digest']);
+    return digest === undefined
+      ? []
+      : [{ digest, platform: readStoredPlatform(image['platform']) }];
+  });
+  if (read.length !== images.length) return undefined;
+  return { ...claims, images: read, platform: undefined, config: undefined };
+}

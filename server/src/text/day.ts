@@ -1,0 +1,4 @@
+/** The day of a moment in milliseconds since 1970-01-01 UTC, as YYYY-MM-DD in UTC. */
+export function dayOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10);
+}
