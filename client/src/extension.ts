@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { answerQuestions } from './asking.ts';
 import { registerCommands } from './commands.ts';
+import { CompletionWatch } from './completion.ts';
 import { answerCredentials, createCredentialStore } from './credentials.ts';
 import { answerForFiles } from './files.ts';
 import { createClient, isOurs, type SeaworthyClient } from './server-process.ts';
@@ -8,9 +9,11 @@ import { createStatus } from './status.ts';
 
 /** Starts the language server and wires it to the editor; all decisions are made in the server. */
 export function activate(context: vscode.ExtensionContext): Promise<void> {
-  const client = createClient(context);
+  const completion = new CompletionWatch();
+  const client = createClient(context, completion.middleware);
   const credentials = createCredentialStore(context);
   context.subscriptions.push(
+    completion,
     createStatus(client),
     ...registerCommands(client, credentials),
     answerCredentials(client, credentials, context),

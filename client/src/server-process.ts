@@ -7,6 +7,7 @@ import {
   type CancellationToken,
   type LanguageClientOptions,
   type MessageSignature,
+  type Middleware,
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import { withPreview } from './preview.ts';
@@ -36,7 +37,10 @@ export function isOurs(document: vscode.TextDocument): boolean {
   return vscode.languages.match(documentSelector, document) > 0;
 }
 
-export function createClient(context: vscode.ExtensionContext): SeaworthyClient {
+export function createClient(
+  context: vscode.ExtensionContext,
+  middleware: Middleware,
+): SeaworthyClient {
   const module = context.asAbsolutePath('dist/server.cjs');
   const serverOptions: ServerOptions = {
     run: { module, transport: TransportKind.ipc },
@@ -47,6 +51,7 @@ export function createClient(context: vscode.ExtensionContext): SeaworthyClient 
     initializationOptions,
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware: {
+      ...middleware,
       workspace: {
         handleApplyEdit: (params, next) =>
           next(withPreview(params), new vscode.CancellationTokenSource().token),

@@ -116,6 +116,23 @@ export class LanguageClient {
     this.#connection.sendRequest('textDocument/completion', params).catch(() => undefined);
   }
 
+  /** How long until the completions at a place of the document are here; throws when there are none. */
+  async completed(line: number, character: number): Promise<number> {
+    const sample = this.#sample;
+    if (sample === undefined) throw new Error('no document is open');
+    const params = { textDocument: { uri: uriOf(sample) }, position: { line, character } };
+    const started = performance.now();
+    const answer = await this.#withTimeout(
+      'completion',
+      this.#connection.sendRequest<{ readonly items: readonly unknown[] } | null>(
+        'textDocument/completion',
+        params,
+      ),
+    );
+    if (answer === null || answer.items.length === 0) throw new Error('nothing was completed');
+    return performance.now() - started;
+  }
+
   /** Runs a command on the document that was opened last; how long until it is done. */
   async execute(command: string): Promise<number> {
     const sample = this.#sample;

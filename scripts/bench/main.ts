@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { measureCompletion } from './completion.ts';
 import { measureCpu } from './cpu.ts';
 import { measureFirstPin } from './first-pin.ts';
 import { measureLatency } from './latency.ts';
@@ -26,6 +27,7 @@ try {
     () => measureRegistry(folder, quick),
     () => measureFirstPin(folder, quick),
     () => measureWaiting(folder, quick),
+    () => measureCompletion(folder, quick),
     () => measureSizes(folder),
   ] satisfies (() => Section | Promise<Section>)[]) {
     const section = writeSection(await measure());

@@ -4,7 +4,14 @@ import { createPerson, pinAs, type Person } from './pin-process.ts';
 import { scenarios, type Image, type Requests, type Scenario } from './registry-scenarios.ts';
 import { digestFor, startSlowRegistry, type SlowRegistry, type Traffic } from './slow-registry.ts';
 import { median } from './statistics.ts';
-import { judgeRatio, milliseconds, ratio, type Section, type Verdict } from './table.ts';
+import {
+  judgeCount,
+  judgeRatio,
+  milliseconds,
+  ratio,
+  type Section,
+  type Verdict,
+} from './table.ts';
 
 interface Outcome {
   readonly requests: Requests;
@@ -135,13 +142,5 @@ function judgeRequests(what: string, measured: Requests, fewest: Requests): Verd
     target: `Requests, ${what}: ${list(fewest)}`,
     measured: list(measured),
     isMet: list(measured) === list(fewest),
-  };
-}
-
-function judgeCount(what: string, measured: number, most: number): Verdict {
-  return {
-    target: `${what}: at most ${most}`,
-    measured: String(measured),
-    isMet: measured <= most,
   };
 }

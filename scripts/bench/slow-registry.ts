@@ -10,6 +10,8 @@ export interface Traffic {
   /** Requests of any kind, answered or not. */
   readonly arrivals: number;
   readonly manifests: number;
+  /** Pages of tags. */
+  readonly lists: number;
   /** Requests that were answered with a challenge. */
   readonly challenges: number;
   readonly tokens: number;
@@ -40,6 +42,7 @@ export const account = { username: 'reader', password: ['not', 'a', 'secret'].jo
 const noTraffic: Traffic = {
   arrivals: 0,
   manifests: 0,
+  lists: 0,
   challenges: 0,
   tokens: 0,
   connections: 0,
@@ -47,6 +50,11 @@ const noTraffic: Traffic = {
   ended: Number.NaN,
 };
 const manifestSize = 1_234;
+/** The tags of every repository: a page as full as registries give it. */
+const manyTags = Array.from(
+  { length: 1_000 },
+  (_, index) => `${String(index >> 6)}.${String((index >> 3) & 7)}.${String(index & 7)}`,
+);
 const mediaType = 'application/vnd.oci.image.index.v1+json';
 
 /** The digest that every such registry has for a tag. */
@@ -62,7 +70,7 @@ export async function startSlowRegistry({
   let traffic = noTraffic;
   let host = '';
 
-  function count(what: 'manifests' | 'challenges' | 'tokens' | 'connections'): void {
+  function count(what: 'manifests' | 'lists' | 'challenges' | 'tokens' | 'connections'): void {
     traffic = { ...traffic, [what]: traffic[what] + 1 };
   }
 
@@ -70,12 +78,17 @@ export async function startSlowRegistry({
     const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
     const token = tokenFor(searchParams.get('scope')?.split(':')[1] ?? '');
     const [, repository = '', tag = ''] = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(pathname) ?? [];
+    const listed = /^\/v2\/(.+)\/tags\/list$/.exec(pathname)?.[1];
     const given = request.headers.authorization;
     if (pathname === '/token') {
       count('tokens');
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify({ token, expires_in: 300 }));
-    } else if (mayPull(access, given, repository)) {
+    } else if (listed !== undefined && mayPull(access, given, listed)) {
+      count('lists');
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ name: listed, tags: manyTags }));
+    } else if (listed === undefined && mayPull(access, given, repository)) {
       count('manifests');
       response.setHeader('Content-Type', mediaType);
       response.setHeader('Docker-Content-Digest', digestFor(repository, tag));
@@ -85,7 +98,7 @@ export async function startSlowRegistry({
     } else {
       count('challenges');
       response.writeHead(401, {
-        'WWW-Authenticate': challengeOf(access, host, repository),
+        'WWW-Authenticate': challengeOf(access, host, listed ?? repository),
         'Content-Length': 0,
       });
       response.end();

@@ -25,6 +25,15 @@ export function judgeRatio(what: string, ours: number, theirs: number, limit: nu
   };
 }
 
+/** A verdict on something counted, of which there may be at most so many. */
+export function judgeCount(what: string, measured: number, most: number): Verdict {
+  return {
+    target: `${what}: at most ${most}`,
+    measured: String(measured),
+    isMet: measured <= most,
+  };
+}
+
 export function milliseconds(value: number): string {
   return Number.isFinite(value) ? `${value.toFixed(value < 10 ? 2 : 1)} ms` : '–';
 }

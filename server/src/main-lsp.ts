@@ -15,7 +15,6 @@ if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s,
     rules,
     files: nodeFiles,
     today: () => new Date().toISOString().slice(0, 10),
-    // Most sessions ask no registry: its code is loaded by the first that does.
     now: Date.now,
     progressDelay: 500,
     // Most sessions ask no registry: its code is loaded by the first that does.

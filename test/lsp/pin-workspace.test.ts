@@ -36,6 +36,17 @@ describe('pinning the workspace', () => {
     });
   });
 
+  it('leaves out the files that the configuration excludes', async () => {
+    const { client, editor } = await openWorkspace({
+      '.seaworthy.yaml': 'exclude: ["fixtures/**"]\n',
+      Dockerfile: 'FROM python:3.14\n',
+      'fixtures/Dockerfile': 'FROM redis:8\n',
+    });
+    await client.execute(pinWorkspace);
+    expect(textOf(editor, 'Dockerfile')).toBe('FROM python:3.14@…\n');
+    expect(textOf(editor, 'fixtures/Dockerfile')).toBe('FROM redis:8\n');
+  });
+
   it('says in the preview what each change is about', async () => {
     const { client } = await openWorkspace({ Dockerfile: 'FROM python:3.14.1\nFROM redis\n' });
     await client.execute(pinWorkspace);

@@ -89,7 +89,7 @@ async function resolverFor(connections: OwnConnections, timeout: number) {
     await rm(folder, { recursive: true, force: true });
   });
   const store: typeof disk = {
-    read: (key) => disk.read(key),
+    ...disk,
     write(key, value) {
       const write = disk.write(key, value);
       writes.push(write);

@@ -1,17 +1,21 @@
-import type { FactStore } from '../../server/src/registry/cache/fact-store.ts';
+import type { RevocableFactStore } from '../../server/src/registry/cache/fact-store.ts';
 import type { PinKnowledge, RequestBudget } from '../../server/src/registry/pin-knowledge.ts';
 import { createPinKnowledge } from '../../server/src/registry/pins/create-pin-knowledge.ts';
 import type { PinStores } from '../../server/src/registry/pins/pin-check.ts';
 import { today } from './rule-examples.ts';
 
 /** A store in memory; several sessions may share it as windows share a disk. */
-export function memoryStore<T>(): FactStore<T> & { readonly facts: Map<string, T> } {
+export function memoryStore<T>(): RevocableFactStore<T> & { readonly facts: Map<string, T> } {
   const facts = new Map<string, T>();
   return {
     facts,
     read: (key) => Promise.resolve(facts.get(key)),
     write: (key, value) => {
       facts.set(key, value);
+      return Promise.resolve();
+    },
+    remove: (key) => {
+      facts.delete(key);
       return Promise.resolve();
     },
   };

@@ -105,6 +105,16 @@ describe('The life of a pin in a window of VS Code, with docker-registry as a mi
     await editor.locator('.view-line', { hasText: 'FROM python:3.14' }).waitFor();
   });
 
+  it('asks no registry while somebody only types a tag', async () => {
+    await openFile('typing/Dockerfile', 'FROM node\nFROM python:\nUSER app\n');
+    await squigglesOf(editorOf(page, 'typing/Dockerfile')).first().waitFor();
+    const before = registry.requests().length;
+    await goToLineEnd(page, 2);
+    await page.keyboard.type('lat', { delay: 120 });
+    await completions(page).filter({ hasText: 'latest' }).first().waitFor();
+    assert.deepEqual(registry.requests().slice(before), []);
+  });
+
   it('lists smaller variants with their sizes, and takes the chosen one', async () => {
     await openFile('smaller/Dockerfile', 'FROM python:latest\nUSER app\n');
     const editor = editorOf(page, 'smaller/Dockerfile');
@@ -174,6 +184,55 @@ describe('The life of a pin in a window of VS Code, with docker-registry as a mi
     await page.keyboard.press('s');
     await until(
       () => Object.entries(files).every(([name, text]) => read(name) === text),
+      'every file to be as before',
+    );
+  });
+
+  it('pins 300 files with 60 images by 60 requests, and one Undo takes all back', async function () {
+    this.timeout(180_000);
+    const tags = Array.from({ length: 60 }, (_, index) => `1.${String(index)}`);
+    await pushRelease(python.alpine, 'library/many', tags, registry);
+    const workspace = subfolder(folder, 'many');
+    const files = Array.from({ length: 300 }, (_, index) => {
+      const references = Array.from({ length: 1000 }, (_value, each) => each)
+        .filter((each) => each % 300 === index)
+        .map((each) => `FROM many:${tags[each % 60] ?? ''}\n`);
+      return {
+        file: path.join(workspace, `${String(index)}.Dockerfile`),
+        text: references.join(''),
+      };
+    });
+    for (const { file, text } of files) writeFileSync(file, text);
+    const [first] = files;
+    assert.ok(first);
+    await openWorkbench(page, running, workspace, first.file);
+    const line = editorOf(page, 'many/0.Dockerfile').locator('.view-line').first();
+    await line.click();
+    await until(() => registry.requests().some((each) => each.includes('/many/')), 'the log');
+    const before = registry.requests().length;
+    await runCommand(page, 'Seaworthy: Pin All Images in the Workspace');
+    const apply = page.getByRole('button', { name: 'Apply' });
+    await apply.waitFor({ timeout: 120_000 });
+    await apply.click();
+    const digest = python.alpine.index.digest;
+    const states = (): readonly boolean[] =>
+      files.map(({ file, text }) => {
+        const now = readFileSync(file, 'utf8');
+        return now === text.replaceAll(/(many:\S+)/g, `$1@${digest}`);
+      });
+    await until(() => states().every(Boolean), 'all files to be pinned and saved');
+    const asked = registry.requests().slice(before);
+    assert.equal(asked.length, 60, asked.join('\n'));
+    assert.ok(asked.every((each) => each.startsWith('HEAD /v2/library/many/manifests/1.')));
+    const messages = await openNotifications(page);
+    await messages.filter({ hasText: 'Pinned 1000 of 1000 images in 300 files.' }).waitFor();
+    await line.click();
+    await page.keyboard.press('Control+z');
+    await line.filter({ hasNotText: '@sha256' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('s');
+    await until(
+      () => files.every(({ file, text }) => readFileSync(file, 'utf8') === text),
       'every file to be as before',
     );
   });

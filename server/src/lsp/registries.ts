@@ -7,7 +7,7 @@ import { readEditorProxy, type EditorProxy } from '../settings/editor-proxy.ts';
 import type { WatchSettings } from '../settings/pin-settings.ts';
 import type { RegistrySettings } from '../settings/registry-settings.ts';
 import type { Result } from '../text/result.ts';
-import { inBackground } from './background.ts';
+import { inBackground, logLine } from './background.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { showMessage } from './message.ts';
 import {
@@ -112,7 +112,7 @@ export class Registries {
     const made = await this.#createRegistry(registry, {
       proxy: readEditorProxy(await this.#settings.section('http')),
       log: (line) => {
-        this.#connection.console.info(line);
+        logLine(this.#connection, line);
       },
       onNotice: (notice) => {
         this.#tell(notice);

@@ -183,7 +183,7 @@ function initializeResult({
         ],
         resolveProvider: resolvesEdits,
       },
-      // No character triggers it: a registry is asked, so the person should have wanted it.
+      // No character triggers it, as a registry is asked where a person invokes it.
       completionProvider: { resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,

@@ -18,6 +18,7 @@ import { defaultPolicy, withLayer } from '../settings/policy.ts';
 import type { KnownRule } from '../settings/policy-reader.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createLineIndex, type LineIndex } from '../text/line-index.ts';
+import { logLine } from './background.ts';
 import type { Capabilities } from './capabilities.ts';
 import { ClientSettings } from './client-settings.ts';
 import { PinMemory } from './pin-memory.ts';
@@ -81,6 +82,8 @@ export class Session {
   readonly capabilities: Capabilities;
   readonly registries: Registries;
   readonly pins: PinMemory;
+  /** The repositories, by canonical name, whose tags the person has asked for. */
+  readonly wantedTags = new Set<string>();
   readonly #documents: TextDocuments<TextDocument>;
   readonly #ports: Ports;
   readonly #settings: ClientSettings;
@@ -118,7 +121,9 @@ export class Session {
     );
     this.#hasDockerChecks = options.hasDockerChecks === true;
     this.registries = new Registries(connection, this.#settings, ports.createRegistry, options);
-    const log = (line: string): void => connection.console.info(line);
+    const log = (line: string): void => {
+      logLine(connection, line);
+    };
     this.pins = new PinMemory({ open: () => ports.openPinKnowledge(log), now: () => ports.now() });
     this.pins.listen(() => this.#snapshots.clear());
   }

@@ -1,6 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { PinProgress } from '../analysis/distinct-images.ts';
 import { counted, listed } from '../analysis/words.ts';
+import { isExcluded } from '../settings/policy.ts';
 import { uriKey } from '../workspace/uri.ts';
 import { cancelled } from './failures.ts';
 import { withProgress } from './progress.ts';
@@ -39,12 +40,16 @@ async function readDocuments(
       unread.delete(uriKey(file.uri));
       const inspection = await session.inspect(file);
       // Of the others nothing is kept: there may be thousands.
-      if (inspection !== undefined && inspection.report.model.images.length > 0)
-        inspections.push(inspection);
+      if (inspection !== undefined && isConcerned(inspection)) inspections.push(inspection);
     }
   }
   if (signal.aborted) throw cancelled();
   return { inspections, notes: notesOf(session, [...unread.values()], isPartial) };
+}
+
+/** Whether it names images and is none of the files that the configuration leaves out. */
+function isConcerned({ report: { model, source }, options }: Inspection): boolean {
+  return model.images.length > 0 && !isExcluded(options.policy, source.path ?? '');
 }
 
 function notesOf(

@@ -31,7 +31,7 @@ export function settingsContribution(rules: readonly DescribedRule[]): Record<st
       default: defaultSettings.registry.isEnabled,
       tags: ['usesOnlineServices'],
       markdownDescription:
-        "Whether Seaworthy may ask an image's own registry when you pin it. Without it, nothing leaves the machine.",
+        "Whether Seaworthy may ask an image's own registry when you want something of it: to pin, update or check an image, or to complete its tag. Without it, nothing leaves the machine.",
     },
     'seaworthy.registry.timeout': {
       type: 'number',
@@ -106,7 +106,7 @@ const pinContribution = {
     default: defaultSettings.completesTags,
     tags: ['usesOnlineServices'],
     markdownDescription:
-      "Whether completing a tag asks the image's own registry which tags there are. Without it, only Docker Official Images have completions, from a list that Seaworthy carries.",
+      "Whether completing a tag, where you invoke it, asks the image's own registry which tags there are. Without it, only Docker Official Images have completions, from a list that Seaworthy carries.",
   },
   'seaworthy.backgroundChecks.registries': {
     type: 'array',

@@ -22,7 +22,8 @@ export async function resolveCompletion(
   const reference = data && parseReference(`${data.name}:${data.tag}`);
   if (data === undefined || reference?.ok !== true) return item;
   const snapshot = await session.snapshot(data.uri);
-  if (snapshot === undefined || !(await mayAskForTags(session, snapshot))) return item;
+  if (snapshot === undefined) return item;
+  if (!(await mayAskForTags(session, snapshot, reference.value, false))) return item;
   const documentation = await withSignal(token, (signal) =>
     describe(session, reference.value, data.tag, signal),
   );

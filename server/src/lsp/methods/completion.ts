@@ -1,5 +1,6 @@
 import {
   CompletionItemKind,
+  CompletionTriggerKind,
   type CancellationToken,
   type CompletionItem,
   type CompletionList,
@@ -17,12 +18,13 @@ import type { Session, Snapshot } from '../session.ts';
 import { mayAskForTags } from '../tag-asking.ts';
 
 /**
- * `textDocument/completion`: the tags of the image that stands here, the best first. Its registry is asked for them
- * now, if the person lets it be; what is known after its first page is shown, and the rest when the client asks again.
+ * `textDocument/completion`: the tags of the image that stands here, the best first. Where the person invokes it, the
+ * registry is asked now; what is known after its first page is shown, and the rest when the client asks again. What
+ * an editor asks while somebody types is answered without a registry that has not been asked before.
  */
 export async function complete(
   session: Session,
-  { textDocument, position }: CompletionParams,
+  { textDocument, position, context }: CompletionParams,
   token: CancellationToken,
 ): Promise<CompletionList | null> {
   const snapshot = await session.snapshot(textDocument.uri);
@@ -30,7 +32,11 @@ export async function complete(
   const offset = snapshot.lines.offsetAt(position);
   const site = tagSiteAt(snapshot.report, offset);
   if (site === undefined) return null;
-  const listed = await withSignal(token, (signal) => listTags(session, snapshot, site, signal));
+  const isInvoked = context?.triggerKind !== CompletionTriggerKind.TriggerForIncompleteCompletions;
+  const mayAsk = await mayAskForTags(session, snapshot, site.reference, isInvoked);
+  const listed = mayAsk
+    ? await withSignal(token, (signal) => listTags(session, site, signal))
+    : undefined;
   // Ranges in a text that has changed meanwhile would be wrong.
   if (token.isCancellationRequested || !session.isCurrent(snapshot)) return null;
   const { choices, isPartial, officialListDate } = tagChoices(
@@ -48,14 +54,12 @@ export async function complete(
   };
 }
 
-/** Undefined when the registry may not be asked or does not tell; why is in the log and the status. */
+/** Undefined when the registry does not tell; why is in the log and the status. */
 async function listTags(
   session: Session,
-  snapshot: Snapshot,
   { reference }: TagSite,
   signal: AbortSignal,
 ): Promise<ListedTags | undefined> {
-  if (!(await mayAskForTags(session, snapshot))) return undefined;
   const registry = await session.registries.registry();
   const listed = await registry.firstTags(reference, signal);
   if (listed.ok) return listed.value;

@@ -6,6 +6,7 @@ import { followRedirects } from '../network/redirect.ts';
 import type { HttpAnswer, HttpRequest } from '../network/transport.ts';
 import { createRecent } from '../recent.ts';
 import { parseChallenges, preferredChallenge, type Challenge } from './challenge.ts';
+import type { ChallengeMemory } from './challenge-memory.ts';
 import { createIntroductions } from './introductions.ts';
 import {
   obtainAuthorization,
@@ -17,7 +18,11 @@ import {
 import { challengeFor, scopesOf } from './scope.ts';
 
 export type { Pull } from './obtain.ts';
-export type AuthorizerOptions = ObtainOptions;
+
+export interface AuthorizerOptions extends ObtainOptions {
+  /** What is known of registries from before this process. */
+  readonly challenges?: ChallengeMemory | undefined;
+}
 
 export interface AuthorizedAnswer {
   readonly answer: HttpAnswer;
@@ -27,14 +32,17 @@ export interface AuthorizedAnswer {
 export interface Authorizer {
   /**
    * Sends a request with the authorization that the registry asks for:
-   * 1. to a registry that has not been asked before as it is, while all others wait for its first answer;
-   *    later with what answers the challenge that the registry is known to send, if it sends any;
+   * 1. with what answers the challenge that the registry is known to send, if it is known to send any. All others
+   *    wait for the first answer of a registry that this process has not asked before, which gets the request as
+   *    it is unless another process has left word what it wants;
    * 2. on 401, once more with what answers that very challenge;
    * 3. on a second 401 only if the first try used an old authorization or another challenge's, or the new
    *    token was invalid.
    *
    * So images of one repository cost a request each and two more; images of different repositories of one
    * registry cost two requests each and one more, or one each where a token or password is for all of them.
+   * A challenge that another process was sent saves the one more; where it does not fit any more, it is taken
+   * back, costs a token at most, and is never the reason of a failure.
    */
   send(
     pull: Pull,
@@ -71,7 +79,7 @@ const maximalContacts = 200;
 const unused: CredentialUse = { hadCredentials: false };
 
 export function createAuthorizer(options: AuthorizerOptions): Authorizer {
-  const { transport, keychain, now } = options;
+  const { transport, keychain, now, challenges } = options;
   const contacts = createRecent<Contact>(maximalContacts);
   const remembered = createRecent<Authorization>(maximalRemembered);
   const introductions = createIntroductions();
@@ -81,8 +89,9 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     return followRedirects(transport, authorized(request, proof), signal);
   }
 
-  function meet(pull: Pull, answer: HttpAnswer): void {
-    const challenge = answer.status === 401 ? challengeOf(answer, pull) : undefined;
+  /** Notes what a registry wants: what it says, or what it was content with. */
+  function meet(pull: Pull, answer: HttpAnswer, accepted?: Challenge): void {
+    const challenge = answer.status === 401 ? challengeOf(answer, pull) : accepted;
     const { href } = pull.registry;
     if (challenge !== undefined) contacts.set(href, { challenge, repository: pull.repository });
     else if (contacts.get(href) === undefined) contacts.set(href, 'open');
@@ -99,15 +108,59 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     const { href } = pull.registry;
     if (contacts.get(href) === undefined && (await introductions.isFirst(href, signal))) {
       try {
-        const sent = await exchange(request, undefined, signal);
-        if (sent.ok) meet(pull, sent.value);
-        return { sent };
+        return await introduce(pull, request, signal);
       } finally {
         introductions.end(href);
       }
     }
     if (signal.aborted) return { sent: cancelled(pull) };
-    const expected = expectedChallenge(pull);
+    return approach(pull, request, expectedChallenge(pull), signal);
+  }
+
+  /** The first answer to this process, by which all who wait for it find out what the registry wants. */
+  async function introduce(
+    pull: Pull,
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<Opening> {
+    const recalled = await challenges?.recall(pull);
+    const first = await approach(pull, request, recalled, signal);
+    const isMisled = recalled !== undefined && hasFailed(first);
+    if (isMisled) challenges?.forget(pull);
+    const opening = isMisled ? await withoutProof(first, pull, request, signal) : first;
+    const accepted = opening.proof === undefined ? undefined : recalled;
+    if (opening.sent.ok) meet(pull, opening.sent.value, accepted);
+    return opening;
+  }
+
+  /**
+   * The opening, or one without authorization in its place when a registry that refused what it wanted before says
+   * nothing new: it may let in everybody but those who come with a wrong password.
+   */
+  async function withoutProof(
+    opening: Opening,
+    pull: Pull,
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<Opening> {
+    const { sent, proof } = opening;
+    if (proof === undefined || !sent.ok) return opening;
+    const challenge = challengeOf(sent.value, pull);
+    const isNews = challenge !== undefined && keyOf(pull, challenge) !== proof.key;
+    if (isNews || isAboutToken(challenge)) return opening;
+    forget(pull, proof);
+    const error = refusalOf(sent.value, challenge, proof.authorization.use);
+    const failure = { key: proof.key, error };
+    return { sent: await exchange(request, undefined, signal), failure };
+  }
+
+  /** Sends a request with what answers the challenge, or as it is when there is nothing that does. */
+  async function approach(
+    pull: Pull,
+    request: HttpRequest,
+    expected: Challenge | undefined,
+    signal: AbortSignal,
+  ): Promise<Opening> {
     if (expected === undefined) return { sent: await exchange(request, undefined, signal) };
     const proof = await prove(pull, expected, signal);
     if (proof.ok) return { sent: await exchange(request, proof.value, signal), proof: proof.value };
@@ -144,11 +197,15 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     async send(pull, request, signal) {
       const opening = await open(pull, request, signal);
       let { sent, proof } = opening;
+      let unquoted: Challenge | undefined;
       for (let attempt = 1; ; attempt++) {
         if (!sent.ok) return sent;
         const answer = sent.value;
         const use = proof?.authorization.use ?? unused;
-        if (answer.status !== 401) return ok({ answer, use });
+        if (answer.status !== 401) {
+          if (answer.status === 200 && unquoted !== undefined) challenges?.keep(pull, unquoted);
+          return ok({ answer, use });
+        }
 
         const challenge = challengeOf(answer, pull);
         const refusal = fail(refusalOf(answer, challenge, use));
@@ -157,9 +214,11 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
         meet(pull, answer);
         const key = keyOf(pull, challenge);
         if (opening.failure?.key === key) return fail(opening.failure.error);
-        const isInvalid = challenge.parameters.get('error') === 'invalid_token';
-        if (proof?.isNew === true && proof.key === key && !isInvalid) return refusal;
+        const wasAnswered = proof?.isNew === true && proof.key === key;
+        if (wasAnswered && !isAboutToken(challenge)) return refusal;
 
+        // What was shown to a registry may stand in its answer, and must not be kept.
+        unquoted = proof === undefined ? challenge : undefined;
         const next = await prove(pull, challenge, signal);
         if (!next.ok) return next;
         if (next.value.authorization.field === proof?.authorization.field) return refusal;
@@ -181,6 +240,16 @@ function keyOf({ registry, repository }: Pull, challenge: Challenge): string {
   const service = challenge.parameters.get('service') ?? null;
   const scopes = scopesOf(challenge, repository);
   return JSON.stringify([registry.href, realm, service, isOwn ? '' : repository, ...scopes]);
+}
+
+/** Whether there was nothing to show to the registry, or it did not accept it, and the registry has spoken. */
+function hasFailed({ sent, failure }: Opening): boolean {
+  return sent.ok && (failure !== undefined || sent.value.status === 401);
+}
+
+/** Whether another token may do where this one did not (RFC 6750, 3.1). */
+function isAboutToken(challenge: Challenge | undefined): boolean {
+  return challenge?.parameters.get('error') === 'invalid_token';
 }
 
 function cancelled({ registry }: Pull) {

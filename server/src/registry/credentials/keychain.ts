@@ -45,7 +45,7 @@ export interface KeychainAnswer {
   readonly looked: readonly string[];
 }
 
-/** A place where the user's credentials are kept. It is asked only once a registry wants to know who asks. */
+/** A place where the user's credentials are kept. It is asked only for a registry that wants to know who asks, or lately did. */
 export interface Keychain {
   /** What there is for a registry and repository; nothing once the signal is aborted. Never rejects. */
   find(target: CredentialTarget, signal: AbortSignal): Promise<KeychainAnswer>;
