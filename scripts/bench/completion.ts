@@ -42,7 +42,7 @@ export async function measureCompletion(
   }
   return {
     title: 'Completing a tag',
-    explanation: `Registries on this machine take ${delay} ms for each answer and give a page of 1000 tags. From the request for completion to the list, by a server that has asked another registry before; the ratio is to the time of one page. Medians, and the most requests that followed each other.`,
+    explanation: `Registries on this machine take ${delay} ms for each answer and give a page of 999 tags. From the request for completion to the list, by a server that has asked another registry before; the ratio is to the time of one page. Medians, and the most requests that followed each other.`,
     columns: ['Registry', 'Requests in a row', 'Time', 'Ratio'],
     rows,
     verdicts,
@@ -105,5 +105,6 @@ async function complete(
   await client.open(sample);
   registry.reset();
   const duration = await client.completed(0, line.length);
+  await client.close();
   return { requests: registry.traffic().arrivals, duration };
 }

@@ -94,6 +94,15 @@ export class LanguageClient {
     });
   }
 
+  /** Closes the document, so that another one of its name can be opened. */
+  async close(): Promise<void> {
+    const sample = this.#sample;
+    if (sample === undefined) return;
+    this.#sample = undefined;
+    const textDocument = { uri: uriOf(sample) };
+    await this.#connection.sendNotification('textDocument/didClose', { textDocument });
+  }
+
   /** Types one character in the middle of the document; how long until the new diagnostics are here. */
   async type(character: string): Promise<number> {
     const sample = this.#sample;

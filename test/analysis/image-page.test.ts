@@ -94,7 +94,6 @@ Packages
         ],
         labels: new Map([['com.example.api_key', 'hunter2']]),
         command: ['serve', '--token=hunter2', '--password', 'hunter2', '--port', '80'],
-        history: ['ENV DB_PASSWORD=hunter2'],
       }),
     );
     expect(page).not.toContain('hunter2');

@@ -34,7 +34,6 @@ export function details(
     exposedPorts: [],
     workingDirectory: '',
     labels: new Map(),
-    history: [],
     ...rest,
   };
 }

@@ -11,9 +11,9 @@ import { editsOf, pinAll, pinReports, unpinAll } from '../../server/src/analysis
 import { analyze, defaultOptions, type Report } from '../../server/src/analysis/report.ts';
 import {
   explainObstacle,
+  explainUnpins,
   summarizePinAll,
   summarizePins,
-  summarizeUnpins,
 } from '../../server/src/analysis/sentences.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
 import { rules } from '../../server/src/rules/index.ts';
@@ -21,6 +21,7 @@ import { applyEdits } from '../../server/src/text/text-edit.ts';
 import { recordingResolver } from '../support/digests.ts';
 import { anyImage, sampleDigest } from '../support/pinning.ts';
 import { today } from '../support/rule-examples.ts';
+import { composeFolder } from './compose-folder.ts';
 
 const never = new AbortController().signal;
 
@@ -129,6 +130,84 @@ describe('pinning several files', () => {
   });
 });
 
+describe('pinning Compose files that share `.env`', () => {
+  const whole = 'services: {app: {image: "${I}"}}\n';
+  const broken =
+    "Can't pin `${I}`: `I` is also a part of another reference, which a digest would break. Give each its own variable.";
+
+  it.each<[string, string]>([
+    ['a part of a reference', 'services: {app: {image: "${I}-debug"}}\n'],
+    ['a part of one that is not known', 'services: {app: {image: "${I}-${VARIANT}"}}\n'],
+    ['a part of another variable', 'services: {app: {image: "${SLIM}"}}\n'],
+    ['the name of what a build makes', 'services: {app: {build: ., image: "${I}"}}\n'],
+    ['a part and the whole', 'services: {a: {image: "${I}"}, b: {image: "${I}-debug"}}\n'],
+  ])('leaves a value alone that is %s in another file', async (_, other) => {
+    const reports = composeFolder('/p', {
+      'compose.yaml': whole,
+      'compose.debug.yaml': other,
+      '.env': 'I=team/app:1\nSLIM=${I}-slim\n',
+    });
+    const resolver = recordingResolver();
+    const results = await pinReports(reports, resolver, never);
+    expect(results.flatMap(({ changes }) => changes)).toEqual([]);
+    expect(summarizePins(results, 'the workspace')).toContain(broken);
+    expect(resolver.asked).toEqual([]);
+  });
+
+  it('pins what others use whole, and the other variables', async () => {
+    const reports = composeFolder('/p', {
+      'compose.yaml': 'services: {app: {image: "${I}"}, db: {image: "${DB}"}}\n',
+      'compose.debug.yaml': 'services: {app: {image: "${I}-debug"}, db: {image: "${DB}"}}\n',
+      '.env': 'I=team/app:1\nDB=redis:7\n',
+    });
+    const results = await pinReports(reports, anyImage, never);
+    expect(results.map(({ changes }) => changes.map(({ image }) => image.name))).toEqual([
+      ['redis:7'],
+      ['redis:7'],
+    ]);
+  });
+
+  it('tells the `.env` of one folder from that of another', async () => {
+    const environment = 'I=team/app:1\n';
+    const reports = [
+      ...composeFolder('/a', { 'compose.yaml': whole, '.env': environment }),
+      ...composeFolder('/b', {
+        'compose.yaml': 'services: {app: {image: "${I}-debug"}}\n',
+        '.env': environment,
+      }),
+    ];
+    const results = await pinReports(reports, anyImage, never);
+    expect(results.map(({ changes }) => changes.length)).toEqual([1, 0]);
+  });
+
+  it('knows an environment file by whatever path it is read', async () => {
+    const reports = [
+      ...composeFolder('/p', {
+        'compose.yaml': 'include: [{path: sub/compose.yaml, env_file: [.env]}]\n' + whole,
+        'sub/compose.yaml': 'services: {}\n',
+        '.env': 'I=team/app:1\n',
+      }),
+      ...composeFolder('/p/sub', {
+        'compose.debug.yaml': 'include: [{path: debug.yaml, env_file: [../.env]}]\n',
+        'debug.yaml': 'services: {app: {image: "${I}-debug"}}\n',
+        '../.env': 'I=team/app:1\n',
+      }),
+    ];
+    const results = await pinReports(reports, anyImage, never);
+    expect(results.flatMap(({ changes }) => changes)).toEqual([]);
+  });
+
+  it('pins the defaults, which each file has for itself', async () => {
+    const reports = composeFolder('/p', {
+      'compose.yaml': 'services: {app: {image: "${I:-team/app:1}"}}\n',
+      'compose.debug.yaml': 'services: {app: {image: "${I:-team/app:1}-debug"}}\n',
+      '.env': 'OTHER=1\n',
+    });
+    const results = await pinReports(reports, anyImage, never);
+    expect(results.map(({ changes }) => changes.length)).toEqual([1, 0]);
+  });
+});
+
 describe('an image with a digest', () => {
   it('is found at the reference and where it is used', () => {
     const report = reportOf('dockerfile', 'ARG BASE=a:1@…\nFROM b\nFROM $BASE\n');
@@ -187,25 +266,21 @@ describe('an image with a digest', () => {
   ])('keeps it where %s', (_, language, text, sentence) => {
     const result = unpinAll(reportOf(language, text));
     expect(result.changes).toEqual([]);
-    const [heading, reason] = summarizeUnpins([result], 'this file').split('\n');
-    expect([heading, reason]).toEqual(['Unpinned 0 of 1 image.', expect.stringMatching(sentence)]);
+    expect(explainUnpins(result)).toEqual([expect.stringMatching(sentence)]);
   });
 
-  it('is counted, and those without a tag are named', () => {
-    const results = ['FROM a@…\nFROM b:1@…\n', 'FROM c:1@…\n'].map((text) =>
-      unpinAll(reportOf('dockerfile', text)),
-    );
-    expect(summarizeUnpins(results, 'the workspace')).toBe(
-      'Unpinned 3 of 3 images in 2 files.\nWithout a tag these mean `latest` now: `a`. Give each the tag that you want.',
-    );
+  it('is told of where no tag is left', () => {
+    const result = unpinAll(reportOf('dockerfile', 'FROM a@…\nFROM b:1@…\n'));
+    expect(result.changes).toHaveLength(2);
+    expect(explainUnpins(result)).toEqual([
+      'Without a tag these mean `latest` now: `a`. Give each the tag that you want.',
+    ]);
   });
 
   it('may be missing', () => {
     const report = reportOf('dockerfile', 'FROM a:1\nFROM scratch\n');
     expect(pinnedImages(report)).toEqual([]);
-    expect(summarizeUnpins([unpinAll(report)], 'this file')).toBe(
-      'There is no digest in this file.',
-    );
+    expect(unpinAll(report)).toEqual({ changes: [], blocked: [] });
   });
 });
 

@@ -16,6 +16,7 @@ import { applyEdits } from '../../server/src/text/text-edit.ts';
 import { recordingResolver } from '../support/digests.ts';
 import { anyImage, otherDigest, sampleDigest } from '../support/pinning.ts';
 import { today } from '../support/rule-examples.ts';
+import { composeFolder } from './compose-folder.ts';
 
 const never = new AbortController().signal;
 const day = 24 * 60 * 60_000;
@@ -101,14 +102,14 @@ describe('updating the pins of a file', () => {
       judging({
         'a:1': { kind: 'same-content' },
         'b:1': { kind: 'same-content' },
-        'c:1': { kind: 'too-young', created: 0, age: 1 },
+        'c:1': { kind: 'too-young', age: 1 },
         'd:1': { kind: 'age-unknown' },
         'h:1': { kind: 'failed', error: registryError('timeout', 'registry-1.docker.io') },
       }),
       never,
     );
     expect(summarizeUpdates([result], 'this file').split('\n')).toEqual([
-      'Updated 1 of 11 pins; 1 is what the tag stands for now.',
+      'Updated 1 of 11 pins; 1 is what its tag stands for now.',
       'Left alone, because only attestations or annotations changed and every image is the same: `a:1` and `b:1`.',
       'Left alone, because the new image is 1 day old, younger than `seaworthy.pin.minimumAge` allows: `c:1`.',
       'Left alone, because the new image does not say when it was built and `seaworthy.pin.minimumAge` asks for an age: `d:1`.',
@@ -142,12 +143,18 @@ describe('the summary of updates', () => {
     [
       'all is current',
       ['FROM a:1@new\n'],
-      '1 pin in this file: all are what their tags stand for now.',
+      '1 pin in this file: it is what its tag stands for now.',
     ],
+    [
+      'all of several are current',
+      ['FROM a:1@new\nFROM b:1@new\n'],
+      '2 pins in this file: all are what their tags stand for now.',
+    ],
+    ['none was current', ['FROM a:1@old\n'], 'Updated 1 of 1 pin.'],
     [
       'several files change',
       ['FROM a:1@old\n', 'FROM a:1@old\nFROM b:1@new\nFROM c:1@new\n'],
-      'Updated 2 of 4 pins in 2 files; 2 are what the tag stands for now.',
+      'Updated 2 of 4 pins in 2 files; 2 are what their tags stand for now.',
     ],
   ])('when %s', async (_, texts, summary) => {
     const reports = texts.map((text) => reportOf(text));
@@ -166,13 +173,13 @@ describe('the judgement of an update', () => {
         'it is too young',
         { isSameContent: false, created: 97 * day + 1 },
         3,
-        { kind: 'too-young', created: 97 * day + 1, age: 2 },
+        { kind: 'too-young', age: 2 },
       ],
       [
         'it is from the future',
         { isSameContent: false, created: 200 * day },
         3,
-        { kind: 'too-young', created: 200 * day, age: 0 },
+        { kind: 'too-young', age: 0 },
       ],
       [
         'its age is not told',
@@ -184,5 +191,23 @@ describe('the judgement of an update', () => {
     ],
   )('when %s', (_, facts, minimumAge, verdict) => {
     expect(judgeUpdate(facts, minimumAge, now)).toEqual(verdict);
+  });
+});
+
+describe('updating Compose files that share `.env`', () => {
+  it('leaves a pin alone whose new digest another file would break on', async () => {
+    const reports = composeFolder('/p', {
+      'compose.yaml': 'services: {app: {image: "${I}"}}\n',
+      'compose.debug.yaml': 'services: {app: {image: "${I}-debug"}}\n',
+      '.env': written('I=team/app:1@old\n'),
+    });
+    const results = await updateReports(reports, anyImage, always, never);
+    expect(results.map(({ changes, blocked }) => [changes, blocked.length])).toEqual([
+      [[], 1],
+      [[], 0],
+    ]);
+    expect(summarizeUpdates(results, 'the workspace')).toContain(
+      "Can't update `${I}`: `I` is also a part of another reference",
+    );
   });
 });

@@ -44,7 +44,9 @@ describe('what a check of pins found', () => {
       { reference: image('app:1'), outcome },
       { reference: image('app:2'), outcome: found({}) },
     ]);
-    expect(sentence).toMatch(/^Checked 1 pinned image: nothing has changed\. .+reach/);
+    expect(sentence).toMatch(
+      /^Checked 1 pinned image: nothing has changed\.\nCould not check `app:1`: .+reach/,
+    );
     expect(sentence.match(/registry-1/g)).toHaveLength(1);
   });
 

@@ -85,7 +85,8 @@ describe('a choice', () => {
     expect(await choose(client, tags, signal)).toBe('slim');
     expect(await inbox.next(byMessage)).toEqual({
       type: MessageType.Info,
-      message: 'Smaller variants of python:3.14\nChoose one to take it',
+      message:
+        'Smaller variants of python:3.14\nChoose one to take it\npython:3.14-slim: 45.2 MB\npython:3.14-alpine: 17.1 MB',
       actions: [{ title: 'python:3.14-slim' }, { title: 'python:3.14-alpine' }],
     });
   });

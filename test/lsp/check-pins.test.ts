@@ -55,6 +55,21 @@ describe('checking the pins of a file', () => {
     expect(asked).toEqual([]);
   });
 
+  it('names each image that could not be checked in a line of its own', async () => {
+    const shelf = imageShelf();
+    shelf.failure = 'unreachable';
+    const client = await connect({ capabilities: modernClient }, { createRegistry: () => shelf });
+    client.open(uri, `${pinned}FROM registry.example.com/other:1@${old.digest}\n`);
+    await client.execute(command, uri);
+    const { message } = await client.inbox.next('window/showMessage');
+    const reason =
+      'registry.example.com could not be reached. Check the network and the name of the registry.';
+    expect(message.split('\n')).toEqual([
+      `Could not check \`registry.example.com/app:1\`: ${reason}`,
+      `Could not check \`registry.example.com/other:1\`: ${reason}`,
+    ]);
+  });
+
   it('says where there is nothing to check', async () => {
     const { client } = await opened('FROM alpine\n');
     await client.execute(command, uri);

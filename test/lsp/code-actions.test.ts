@@ -47,7 +47,6 @@ describe('the actions at an image', () => {
       {
         title: 'Pin redis to its digest (no fixed version)',
         kind: 'quickfix',
-        isPreferred: true,
         diagnostics,
         data: { kind: 'pin', uri, version: 1, start: 5 },
       },

@@ -38,6 +38,11 @@ function listing(tags: readonly ListedTag[], isPartial = false): Listing {
   return { registry, asked };
 }
 
+/** A registry that cannot be reached. */
+const unreachable = partialRegistry({
+  firstTags: ({ registry }) => Promise.resolve(fail(registryError('unreachable', registry))),
+});
+
 function named(...tags: readonly string[]): readonly ListedTag[] {
   return tags.map((tag) => ({ tag }));
 }
@@ -270,7 +275,7 @@ describe('nothing is asked and offered', () => {
 
 describe('a registry that does not tell', () => {
   it('leaves the list of official images, and the reason in the log alone', async () => {
-    const client = await connected(partialRegistry({}));
+    const client = await connected(unreachable);
     const list = await completeIn(client, 'FROM python:|\n');
     expect(list).toMatchObject({ isIncomplete: false });
     expect(labels(list?.items ?? [])).toContain('slim');
@@ -281,7 +286,7 @@ describe('a registry that does not tell', () => {
   });
 
   it('leaves nothing for other images', async () => {
-    const client = await connected(partialRegistry({}));
+    const client = await connected(unreachable);
     expect(await completeIn(client, 'FROM team/app:|\n')).toBeNull();
   });
 });

@@ -119,6 +119,15 @@ describe('the actions on an image', () => {
       'ARG V=3.14\nFROM python:${V}\n',
       ['Put `python:3.14` into one variable, `PYTHON_IMAGE`, which can be pinned'],
     ],
+    [
+      'whose tag is not written in one piece, so that no other can stand in its place',
+      `FROM redis:\\\n8\nCOPY --from=team/app:3.\\\n14${pin} / /\n`,
+      [
+        'Update the pin of team/app:3.14…',
+        'Unpin team/app:3.14',
+        'Copy the digest of team/app:3.14',
+      ],
+    ],
     ['that is not known', 'ARG V\nFROM python:${V}\n', []],
     ['that is a stage', 'FROM scratch AS redis\nFROM redis\n', []],
   ])('%s', async (_, text, expected) => {

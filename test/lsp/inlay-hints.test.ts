@@ -71,19 +71,19 @@ describe('inlay hints', () => {
       'its tag moved',
       { ...checked, tag: sampleMove },
       moved,
-      '3.14.1-trixie, built 26 days ago, moved 3 days ago',
+      '3.14.1-trixie, moved 3 days ago, built 26 days ago',
     ],
     [
       'its tag moved some time ago',
       { ...checked, tag: sampleMove },
       { ...moved, otherUntil: now - 60 * day },
-      '3.14.1-trixie, built 26 days ago, moved since 2026-09-24',
+      '3.14.1-trixie, moved since 2026-09-24, built 26 days ago',
     ],
     [
       'nobody saw when its tag moved',
       { ...checked, tag: sampleMove },
       undefined,
-      '3.14.1-trixie, built 26 days ago, tag has moved',
+      '3.14.1-trixie, tag has moved, built 26 days ago',
     ],
     [
       'it says no version',

@@ -110,6 +110,26 @@ describe('pinning the workspace', () => {
     ]);
   });
 
+  it('leaves `.env` alone where a file would break that uses a part of a reference from it', async () => {
+    const files = {
+      'compose.yaml': 'services:\n  app:\n    image: ${I}\n  db:\n    image: redis:8\n',
+      'compose.debug.yaml': 'services:\n  app:\n    image: ${I}-debug\n',
+      '.env': 'I=team/app:1\n',
+    };
+    const { client, editor } = await openWorkspace(files);
+    await client.execute(pinWorkspace);
+    expect(textOf(editor, '.env')).toBe(files['.env']);
+    expect(textOf(editor, 'compose.yaml')).toBe(
+      files['compose.yaml'].replace('redis:8', 'redis:8@…'),
+    );
+    const { message } = await client.inbox.next(showMessage);
+    expect(message.split('\n')).toEqual([
+      'Pinned 1 of 3 images in 1 file.',
+      matching(/^Can't pin `\$\{I\}-debug`/),
+      matching(/^Can't pin `\$\{I\}`: `I` is also a part of another reference/),
+    ]);
+  });
+
   it('leaves alone what others wrote, wherever the editor finds it', async () => {
     const own = 'FROM redis:8\n';
     const foreign = ['node_modules/x/Dockerfile', 'a/vendor/Dockerfile', '.venv/Dockerfile'];
@@ -237,6 +257,19 @@ describe('the preview', () => {
     });
     expect(await client.execute(pinWorkspace)).toBeNull();
     expect(client.inbox.all(showMessage)).toEqual([]);
+  });
+
+  it('is not spoken of where the editor has none', async () => {
+    const { client } = await openWorkspace({ Dockerfile: 'FROM redis:8\n' }, undefined, {
+      capabilities: { workspace: { workspaceEdit: { documentChanges: true } } },
+      // Some editors leave what they changed unsaved and do not open it for us.
+      answers: { [applyEdit]: () => ({ applied: true }) },
+    });
+    await client.execute(pinWorkspace);
+    expect(await client.inbox.next(showMessage)).toEqual({
+      type: MessageType.Info,
+      message: 'Pinned 1 of 1 image.',
+    });
   });
 
   it('can be applied in part, and the summary says that it was', async () => {

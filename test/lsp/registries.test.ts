@@ -157,7 +157,7 @@ describe('what registries tell beside their answers', () => {
     client.changeSettings({});
     expect(await client.inbox.next('seaworthy/status')).toMatchObject({
       detail:
-        'Registries are asked only when you ask for it: to pin, to check, or to complete a tag.',
+        'Registries are asked only when you ask for it: to pin, check or update an image, or to complete a tag.',
     });
   });
 

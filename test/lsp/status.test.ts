@@ -30,7 +30,7 @@ describe('the status', () => {
     expect(await next(client)).toEqual({
       state: 'ready',
       detail:
-        'Registries are asked only when you ask for it: to pin, to check, or to complete a tag.',
+        'Registries are asked only when you ask for it: to pin, check or update an image, or to complete a tag.',
     });
     await pinFirst(client, 'FROM down\n');
     expect(await next(client)).toEqual({

@@ -71,7 +71,7 @@ describe('updating the pins of the workspace', () => {
     ]);
     expect(await client.inbox.next(showMessage)).toEqual({
       type: MessageType.Info,
-      message: matching(/^Updated 2 of 3 pins in 2 files; 1 is what the tag stands for now\.$/),
+      message: matching(/^Updated 2 of 3 pins in 2 files; 1 is what its tag stands for now\.$/),
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../server/src/registry/images/config.ts';
-import { readTime } from '../../server/src/registry/images/time.ts';
+import { readTime } from '../../server/src/registry/time.ts';
 
 const now = Date.UTC(2026, 10, 23);
 
@@ -18,7 +18,6 @@ const nothing = {
   exposedPorts: [],
   workingDirectory: '',
   labels: new Map(),
-  history: [],
 };
 
 describe('a configuration', () => {
@@ -38,7 +37,6 @@ describe('a configuration', () => {
           WorkingDir: '/srv',
           Labels: { 'org.opencontainers.image.version': '3.14' },
         },
-        history: [{ created_by: 'COPY . .' }, { empty_layer: true }],
       }),
     ).toEqual({
       platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
@@ -50,20 +48,18 @@ describe('a configuration', () => {
       exposedPorts: ['80/tcp', '8000-8010/udp'],
       workingDirectory: '/srv',
       labels: new Map([['org.opencontainers.image.version', '3.14']]),
-      history: ['COPY . .'],
     });
   });
 
   it.each([
     ['no members', {}],
-    ['null for each', { config: null, history: null, created: null, os: null }],
+    ['null for each', { config: null, created: null, os: null }],
     ['a list for the configuration', { config: [] }],
     [
       'other types',
       {
         os: 1,
         created: 7,
-        history: [null, 'x', { created_by: 5 }],
         config: {
           User: 0,
           Env: { A: 'b' },
@@ -87,7 +83,6 @@ describe('a configuration', () => {
   it('is whole in what images are compared by, and bounded in the rest', () => {
     const read = config({
       rootfs: {},
-      history: Array(2000).fill({ created_by: 'RUN x' }),
       config: {
         User: 'u'.repeat(10_000),
         Env: Array(2000).fill('A'.repeat(5000)),
@@ -98,7 +93,6 @@ describe('a configuration', () => {
     expect(read?.environment).toHaveLength(2000);
     expect(read?.environment[0]).toHaveLength(5000);
     expect(read?.labels.size).toBe(500);
-    expect(read?.history).toHaveLength(500);
   });
 
   it.each([

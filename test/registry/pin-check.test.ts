@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PinFacts } from '../../server/src/reference/pin-facts.ts';
+import { registryError } from '../../server/src/registry/errors.ts';
 import type { Allow, CheckFailure } from '../../server/src/registry/pin-knowledge.ts';
 import { checkPin, type PinStores } from '../../server/src/registry/pins/pin-check.ts';
-import type { Result } from '../../server/src/text/result.ts';
+import { fail, type Result } from '../../server/src/text/result.ts';
 import {
   digestOf,
   imageShelf,
@@ -97,6 +98,19 @@ describe('a pin whose tag still stands for it', () => {
     });
   });
 
+  it('lacks a platform for two weeks at most where nobody may look for it again', async () => {
+    const self = desk();
+    push(self.shelf, '1', old);
+    self.shelf.entries.delete(digestOf('app on arm64'));
+    await self.check();
+    const singly: Allow = (requests) => Promise.resolve(requests === 1);
+    const missing = [{ os: 'linux', architecture: 'arm64' }];
+    self.time += 13 * day;
+    expect(await factsOf(self.check(undefined, singly))).toMatchObject({ pinned: { missing } });
+    self.time += day;
+    expect(await factsOf(self.check(undefined, singly))).toMatchObject({ pinned: { missing: [] } });
+  });
+
   it('has a date from the configuration where the annotations have none', async () => {
     const { check, asked, shelf } = desk();
     const bare = push(shelf, '1', manifestNamed('bare'));
@@ -105,6 +119,22 @@ describe('a pin whose tag still stands for it', () => {
     const platform = { os: 'linux', architecture: 'amd64' };
     expect(facts.pinned).toMatchObject({ kind: 'manifest', created: 5 * day, platform });
     expect(asked()).toHaveLength(3);
+  });
+
+  it('has its configuration looked for again where one registry did not have it', async () => {
+    const { shelf, stores } = desk();
+    const bare = push(shelf, '1', manifestNamed('bare'));
+    shelf.created.set(bare, 5 * day);
+    const elsewhere = {
+      ...shelf,
+      details: () => Promise.resolve(fail(registryError('not-found', 'registry.example.com'))),
+    };
+    const asking = { allow: () => Promise.resolve(true), now: () => noon, signal: never };
+    const pinned = reference(`registry.example.com/app:1@${bare}`);
+    const without = await factsOf(checkPin(pinned, stores, { registry: elsewhere, ...asking }));
+    expect(without.pinned).toMatchObject({ created: undefined });
+    const facts = await factsOf(checkPin(pinned, stores, { registry: shelf, ...asking }));
+    expect(facts.pinned).toMatchObject({ created: 5 * day });
   });
 });
 
@@ -148,6 +178,20 @@ describe('a pin whose tag has moved', () => {
     expect(await factsOf(check())).toMatchObject({ tag: { isSameContent: true } });
   });
 
+  it('is other content where artifacts share their empty configuration', async () => {
+    const { check, shelf } = desk();
+    const [one, other] = ['one', 'other'].map((name) => ({
+      ...manifestNamed(name),
+      config: { digest: digestOf('{}'), mediaType: 'application/vnd.oci.empty.v1+json', size: 2 },
+      layers: [{ digest: digestOf(`layer of ${name}`), mediaType: 'test', size: 1 }],
+    }));
+    if (one === undefined || other === undefined) throw new RangeError('no artifacts');
+    push(shelf, undefined, one);
+    push(shelf, '1', other);
+    const facts = await factsOf(check(`registry.example.com/app:1@${one.digest}`));
+    expect(facts).toMatchObject({ tag: { isSameContent: false } });
+  });
+
   it('is listed where it is one platform of what the tag stands for', async () => {
     const { check, shelf } = desk();
     push(shelf, '1', old);
@@ -161,12 +205,18 @@ describe('a pin whose tag has moved', () => {
 
 describe('a pin that is gone', () => {
   it('is missing where the repository shows its tag', async () => {
-    const { check, shelf } = desk();
+    const { check, asked, shelf } = desk();
     push(shelf, '1', later);
     expect(await factsOf(check())).toMatchObject({
       pinned: { kind: 'missing' },
       tag: { kind: 'moved' },
     });
+    expect(asked().slice(0, 4)).toEqual([
+      head,
+      `HEAD ${old.digest}`,
+      `GET ${old.digest}`,
+      'HEAD 1',
+    ]);
   });
 
   it('is missing where the tag is gone and others are there', async () => {
@@ -176,7 +226,22 @@ describe('a pin that is gone', () => {
       pinned: { kind: 'missing' },
       tag: { kind: 'missing' },
     });
-    expect(asked()).toEqual([head, `HEAD ${old.digest}`, 'tags']);
+    expect(asked()).toEqual([head, `HEAD ${old.digest}`, `GET ${old.digest}`, 'tags']);
+  });
+
+  it('is there where a cache only knows what it was asked for in full', async () => {
+    const { check, shelf } = desk();
+    push(shelf, undefined, old);
+    push(shelf, '1', later);
+    shelf.onlyInFull.add(old.digest).add(digestOf('app on arm64'));
+    expect(await factsOf(check())).toMatchObject({ pinned: { kind: 'index', missing: [] } });
+  });
+
+  it('is not told where the requests do not reach to make certain of it', async () => {
+    const { check, shelf } = desk();
+    push(shelf, '1', later);
+    const singly: Allow = (requests) => Promise.resolve(requests === 1);
+    expect(await check(undefined, singly)).toEqual({ ok: false, error: { code: 'no-budget' } });
   });
 
   it('is not told where the repository shows nothing: one may have to sign in', async () => {
@@ -193,9 +258,12 @@ describe('a pin that is gone', () => {
 });
 
 describe('a check', () => {
-  it('says how many requests it wants before it sends them', async () => {
+  it.each([
+    ['is there', true],
+    ['is gone', false],
+  ])('says how many requests it wants before it sends them: the digest %s', async (_, isThere) => {
     const { check, asked, shelf } = desk();
-    push(shelf, undefined, old);
+    if (isThere) push(shelf, undefined, old);
     push(shelf, '1', later);
     const wanted: number[] = [];
     const allow: Allow = (requests) => Promise.resolve(wanted.push(requests) > 0);

@@ -84,6 +84,17 @@ describe('a pin of one platform', () => {
     else expect(finding?.message).toMatch(message);
   });
 
+  it.each([
+    ['which runs the older variant', 'linux/arm/v7', 'v6', false],
+    ['which does not run the newer variant', 'linux/arm/v6', 'v7', true],
+    ['while its configuration leaves the variant out', 'linux/arm/v6', undefined, false],
+  ])('is judged by what a machine runs that is asked for, %s', (_, asked, variant, isWrong) => {
+    const own = { os: 'linux', architecture: 'arm', ...(variant !== undefined && { variant }) };
+    const text = `FROM --platform=${asked} ${pinned}\n`;
+    const findings = found({ ...sampleManifest, platform: own }, listed, text);
+    expect(findings.has('image-single-platform-pin')).toBe(isWrong);
+  });
+
   it('is fine where the index has no other', () => {
     expect(found(sampleManifest, { ...sampleMove, listsPinned: true, platforms: [amd64] })).toEqual(
       new Map(),
@@ -134,7 +145,7 @@ describe('a tag that has moved', () => {
     expect(message(unknown, sampleMove)).toContain('built on 2026-11-09. ');
     expect(message(sampleIndex, { ...sampleMove, created: undefined })).not.toContain('built on');
     const earlier = { ...sampleMove, created: Date.UTC(2026, 9, 27) };
-    expect(message(sampleIndex, earlier)).toContain('1 day before yours');
+    expect(message(sampleIndex, earlier)).toMatch(/1 day before yours\. The pinned one is newer/);
   });
 });
 

@@ -23,6 +23,8 @@ export interface ImageShelf extends ImageRegistry {
   readonly entries: Map<Digest, ImageEntry>;
   /** When images were built, by the digest of index or manifest, for those whose configuration says so. */
   readonly created: Map<Digest, number>;
+  /** What a HEAD does not find, as in caches that fetch what is asked for by GET. */
+  readonly onlyInFull: Set<Digest>;
   /** Answers everything with this failure while it is set. */
   failure: RegistryErrorCode | undefined;
 }
@@ -69,6 +71,7 @@ export function imageShelf(now: () => number = () => Date.parse(today)): ImageSh
   const tags = new Map<string, Digest>();
   const entries = new Map<Digest, ImageEntry>();
   const created = new Map<Digest, number>();
+  const onlyInFull = new Set<Digest>();
 
   function answer<T>(
     { registry }: ImageReference,
@@ -86,6 +89,7 @@ export function imageShelf(now: () => number = () => Date.parse(today)): ImageSh
     tags,
     entries,
     created,
+    onlyInFull,
     failure: undefined,
     resolve(reference) {
       asked.push(`HEAD ${reference.registry}/${reference.repository}:${reference.tag ?? ''}`);
@@ -94,7 +98,14 @@ export function imageShelf(now: () => number = () => Date.parse(today)): ImageSh
     },
     exists(reference, digest) {
       asked.push(`HEAD ${digest}`);
-      return answer(reference, entries.has(digest));
+      return answer(reference, entries.has(digest) && !onlyInFull.has(digest));
+    },
+    isGone(reference, digest, shown) {
+      asked.push(`GET ${digest}`, shown === undefined ? 'tags' : `HEAD ${shown}`);
+      const isThere = entries.has(digest);
+      const isShown =
+        shown === undefined ? tags.size > 0 : tags.has(shown) || entries.has(shown as Digest);
+      return answer(reference, isThere || isShown ? !isThere : undefined);
     },
     entry(reference, version) {
       asked.push(`GET ${version}`);
@@ -107,11 +118,6 @@ export function imageShelf(now: () => number = () => Date.parse(today)): ImageSh
         platform: parsePlatform('linux/amd64'),
       };
       return answer(reference, details as ImageDetails);
-    },
-    firstTags(reference) {
-      asked.push('tags');
-      const listed = [...tags.keys()].map((tag) => ({ tag }));
-      return answer(reference, { tags: listed, isPartial: false });
     },
   };
   return shelf;

@@ -14,6 +14,7 @@ export function partialRegistry(parts: Partial<ImageRegistry>): ImageRegistry {
     allTags: refuse,
     entry: refuse,
     exists: refuse,
+    isGone: refuse,
     details: refuse,
     packages: refuse,
     ...parts,

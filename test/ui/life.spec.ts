@@ -56,7 +56,12 @@ describe('The life of a pin in a window of VS Code, with docker-registry as a mi
       ['3.14.1-slim-trixie', '3.14-slim', 'slim'],
       registry,
     );
-    await pushRelease(python.alpine, 'library/python', ['3.14.1-alpine', '3.14-alpine'], registry);
+    await pushRelease(
+      python.alpine,
+      'library/python',
+      ['3.14.1-alpine', '3.14-alpine', 'alpine'],
+      registry,
+    );
     await pushRelease(python.preview, 'library/python', ['3.15.0a2'], registry);
     running = await startServer(lifetime, {
       server: await ensureVscodeServer(),

@@ -1,4 +1,5 @@
-import { canonicalName, effectiveTag, type ImageReference } from '../reference/reference.ts';
+import { tagKey } from '../reference/image-keys.ts';
+import type { ImageReference } from '../reference/reference.ts';
 import type { DigestResolver, ResolvedDigest } from '../registry/digest-resolver.ts';
 import { registryError, type RegistryError } from '../registry/errors.ts';
 import { fail, type Result } from '../text/result.ts';
@@ -39,22 +40,17 @@ export async function askForEach(
   };
   const work = async (reference: ImageReference): Promise<void> => {
     onProgress(answers.size, distinct.length, reference.written);
-    answers.set(imageKey(reference), await ask(reference));
+    answers.set(tagKey(reference), await ask(reference));
   };
   await workInLanes(distinct, ({ registry }) => registry, askedAtOnce, work);
   return (reference) =>
-    answers.get(imageKey(reference)) ?? fail(registryError('cancelled', reference.registry));
-}
-
-/** Which image a reference asks a registry for: two spellings of one give one key. A digest is not looked at. */
-export function imageKey(reference: ImageReference): string {
-  return `${canonicalName(reference)}:${effectiveTag(reference)}`;
+    answers.get(tagKey(reference)) ?? fail(registryError('cancelled', reference.registry));
 }
 
 function firstOfEach(references: readonly ImageReference[]): readonly ImageReference[] {
   const first = new Map<string, ImageReference>();
   for (const reference of references) {
-    const key = imageKey(reference);
+    const key = tagKey(reference);
     if (!first.has(key)) first.set(key, reference);
   }
   return [...first.values()];

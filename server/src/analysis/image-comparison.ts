@@ -23,8 +23,6 @@ export interface ImageComparison {
   readonly source: Compared;
   readonly ports: { readonly added: readonly string[]; readonly removed: readonly string[] };
   readonly environment: readonly NamedChange[];
-  /** Source, revision and version first. */
-  readonly labels: readonly NamedChange[];
   /** Undefined when one of the images has no list of its parts. */
   readonly packages: readonly NamedChange[] | undefined;
 }
@@ -49,11 +47,7 @@ export interface NamedChange {
 export interface SharedLayers {
   /** How many layers of the new image the old one has too, wherever they lie. */
   readonly shared: number;
-  /** Their compressed bytes. */
-  readonly sharedBytes: number;
-  /** How many of them lie at the bottom of both in the same order, as those of a common base image do. */
-  readonly bottom: number;
-  readonly before: number;
+  /** How many the new image has. */
   readonly after: number;
 }
 
@@ -101,7 +95,6 @@ export function compareImages(
       removed: without(ports.before, ports.after),
     },
     environment: changes(both(environmentOf), shownValue),
-    labels: changes(both(labelsOf), shownValue),
     packages:
       packages.before &&
       packages.after &&
@@ -186,14 +179,7 @@ function comparedCommands({ before, after }: Pair<readonly string[]>): Compared 
 function sharedLayers(before: readonly ImageLayer[], after: readonly ImageLayer[]): SharedLayers {
   const known = new Set<string>(before.map(({ digest }) => digest));
   const shared = after.filter(({ digest }) => known.has(digest));
-  const different = after.findIndex(({ digest }, index) => before[index]?.digest !== digest);
-  return {
-    shared: shared.length,
-    sharedBytes: shared.reduce((sum, { size }) => sum + size, 0),
-    bottom: different < 0 ? after.length : different,
-    before: before.length,
-    after: after.length,
-  };
+  return { shared: shared.length, after: after.length };
 }
 
 /** What differs, in the order of the new image, what is gone at the end. */

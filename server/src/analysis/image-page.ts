@@ -10,7 +10,7 @@ import {
   versionsOf,
 } from './image-comparison.ts';
 import { shownCommand, shownText, shownValue } from './shown-values.ts';
-import { counted, sizeInWords } from './words.ts';
+import { counted, sizeInWords } from '../text/words.ts';
 
 const maximalLines = { environment: 200, labels: 200, layers: 200, packages: 5000 } as const;
 const none = 'none';

@@ -1,13 +1,12 @@
 import { isSamePlatform } from '../reference/platform-match.ts';
 import { platformName, type Platform } from '../reference/platform.ts';
 import { isRoot } from '../rules/effective-user.ts';
-import { dayOf } from '../text/day.ts';
+import { aDay, dayOf } from '../text/day.ts';
 import type { Compared, ImageComparison, NamedChange, Pair } from './image-comparison.ts';
 import { shownText } from './shown-values.ts';
-import { counted, listed, sizeInWords } from './words.ts';
+import { counted, listed, sizeInWords } from '../text/words.ts';
 
 const anHour = 60 * 60_000;
-const aDay = 24 * anHour;
 /** Longer texts are cut in a sentence; the pages have them whole. */
 const maximalQuoted = 80;
 

@@ -14,7 +14,7 @@ import { ok, type Result } from '../text/result.ts';
 import { compareImages, sizeOf, type ImageComparison } from './image-comparison.ts';
 import { imagePage } from './image-page.ts';
 import { summarizeUpdate, userInWords } from './image-sentences.ts';
-import { sizeInWords } from './words.ts';
+import { sizeInWords } from '../text/words.ts';
 
 /** What a person sees before a pin is moved. */
 export interface UpdateView {

@@ -1,9 +1,9 @@
 import { pinFactsLifetime, type PinFacts } from '../reference/pin-facts.ts';
 import { effectiveTag, type ImageReference } from '../reference/reference.ts';
 import type { TagSighting } from '../registry/pin-knowledge.ts';
-import { dayOf } from '../text/day.ts';
+import { aDay, dayOf } from '../text/day.ts';
 import { inertLine } from '../text/plain-line.ts';
-import { counted } from './words.ts';
+import { counted } from '../text/words.ts';
 
 /** What this machine knows of an image, all of it possibly nothing. */
 export interface ImageKnowledge {
@@ -20,7 +20,6 @@ export interface ImageHint {
   readonly tooltip: string;
 }
 
-const aDay = 24 * 60 * 60_000;
 /** A tag that was seen before and after a move this far apart has moved on a day that is known. */
 const knownMove = 2 * aDay;
 const longestVersion = 40;
@@ -64,7 +63,8 @@ function pinParts(
   // The tag alone stands beside the digest already: it is worth repeating with an age only.
   const name =
     version ?? (isCurrent && built !== undefined ? tagOf(reference, checkedAt) : undefined);
-  return [name, built, moved];
+  // Editors cut long hints at their end, and what matters most is that the tag has moved.
+  return [name, moved, built];
 }
 
 function gone(checkedAt: number): ImageHint {

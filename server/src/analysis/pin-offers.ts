@@ -5,11 +5,11 @@ import type {
   WrittenVersion,
 } from '../model/document-model.ts';
 import type { Digest } from '../reference/digest.ts';
+import { tagKey } from '../reference/image-keys.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import { isFloatingTag, withoutDigest } from '../rules/images.ts';
 import { OfficialTags } from '../rules/official-tags.ts';
 import { touches, type Span } from '../text/span.ts';
-import { imageKey } from './distinct-images.ts';
 import type { Report } from './report.ts';
 
 interface OfferedImage {
@@ -32,9 +32,6 @@ export interface BlockedImage extends OfferedImage {
 
 /** An image without a digest. */
 export type PinOffer = ReadyImage | BlockedImage;
-
-/** An image without a digest that can have one. */
-export type ReadyPin = ReadyImage;
 
 /** An image with a digest. */
 export type PinnedReference = (ReadyImage & { readonly digest: Digest }) | BlockedImage;
@@ -90,7 +87,7 @@ function builtKeys({ images }: DocumentModel): ReadonlySet<string> {
   const references = images.flatMap(({ image }) =>
     image.kind === 'build-output' ? (image.reference ?? []) : [],
   );
-  return new Set(references.map(imageKey));
+  return new Set(references.map(tagKey));
 }
 
 function offerFor(occurrence: ImageOccurrence, built: ReadonlySet<string>): PinOffer | undefined {
@@ -99,13 +96,13 @@ function offerFor(occurrence: ImageOccurrence, built: ReadonlySet<string>): PinO
     case 'reference': {
       const { reference, site } = image;
       if (reference.digest !== undefined) return undefined;
-      if (built.has(imageKey(reference))) return blocked(occurrence, { code: 'built-here' });
-      if (site.kind === 'blocked') return blocked(occurrence, site.obstacle);
+      if (built.has(tagKey(reference))) return blockedImage(occurrence, { code: 'built-here' });
+      if (site.kind === 'blocked') return blockedImage(occurrence, site.obstacle);
       return { kind: 'ready', name: reference.written, occurrence, reference, version: site };
     }
     case 'build-output':
       return image.reference?.digest === undefined
-        ? blocked(occurrence, { code: 'built-here' })
+        ? blockedImage(occurrence, { code: 'built-here' })
         : undefined;
     case 'partly-known':
       return image.tail.digest === undefined
@@ -126,16 +123,17 @@ function pinnedReference(occurrence: ImageOccurrence): PinnedReference | undefin
   const { reference, site } = image;
   const { digest } = reference;
   if (digest === undefined) return undefined;
-  if (site.kind === 'blocked') return blocked(occurrence, site.obstacle);
+  if (site.kind === 'blocked') return blockedImage(occurrence, site.obstacle);
   const name = withoutDigest(reference);
   return { kind: 'ready', name, occurrence, reference, version: site, digest };
 }
 
 function withoutDefault(occurrence: ImageOccurrence, variable: string): BlockedImage {
-  return blocked(occurrence, { code: 'no-default', variable });
+  return blockedImage(occurrence, { code: 'no-default', variable });
 }
 
-function blocked(occurrence: ImageOccurrence, obstacle: PinObstacle): BlockedImage {
+/** An image that no edit can pin, by the word that its author wrote. */
+export function blockedImage(occurrence: ImageOccurrence, obstacle: PinObstacle): BlockedImage {
   const name = occurrence.written.replace(/@\w+:[0-9a-f]{32,}/, '');
   return { kind: 'blocked', name, occurrence, obstacle };
 }

@@ -1,27 +1,24 @@
 import { pinEdit } from '../model/pin-edits.ts';
 import type { Digest } from '../reference/digest.ts';
+import { tagKey } from '../reference/image-keys.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import { registryError, type RegistryError } from '../registry/errors.ts';
-import {
-  askedAtOnce,
-  askForEach,
-  imageKey,
-  type Answers,
-  type PinProgress,
-} from './distinct-images.ts';
+import { aDay } from '../text/day.ts';
+import { askedAtOnce, askForEach, type Answers, type PinProgress } from './distinct-images.ts';
 import { workInLanes } from './lanes.ts';
 import { pinnedImages, type BlockedImage, type ReadyPinned } from './pin-offers.ts';
 import type { FailedImage, PinChange } from './pins.ts';
 import type { Report } from './report.ts';
+import { withoutShared } from './shared-environment.ts';
 
 /** What is thought of moving a pin to the image that its tag stands for now. */
 export type UpdateVerdict =
   | { readonly kind: 'update' }
   /** Attestations or annotations differ, and no image. */
   | { readonly kind: 'same-content' }
-  /** `age` is in whole days, `created` in milliseconds since 1970-01-01 UTC. */
-  | { readonly kind: 'too-young'; readonly created: number; readonly age: number }
+  /** `age` is in whole days. */
+  | { readonly kind: 'too-young'; readonly age: number }
   /** An age is asked for, and the image does not tell its own. */
   | { readonly kind: 'age-unknown' }
   | { readonly kind: 'failed'; readonly error: RegistryError };
@@ -41,8 +38,6 @@ export interface UpdateFacts {
   readonly created: number | undefined;
 }
 
-const aDay = 24 * 60 * 60_000;
-
 /** Whether to follow the tag: not for the same content, and not to an image younger than `minimumAge` days. */
 export function judgeUpdate(
   { isSameContent, created }: UpdateFacts,
@@ -54,7 +49,7 @@ export function judgeUpdate(
   if (created === undefined) return { kind: 'age-unknown' };
   if (now - created >= minimumAge * aDay) return { kind: 'update' };
   const age = Math.max(0, Math.floor((now - created) / aDay));
-  return { kind: 'too-young', created, age };
+  return { kind: 'too-young', age };
 }
 
 /** Why a pin stays as it is, though nothing went wrong. */
@@ -115,7 +110,7 @@ export async function updateReports(
   signal: AbortSignal,
   onProgress: PinProgress = () => undefined,
 ): Promise<readonly UpdateResult[]> {
-  const pinnedOf = reports.map(pinnedImages);
+  const pinnedOf = withoutShared(reports, reports.map(pinnedImages));
   const followed = pinnedOf
     .flat()
     .filter((image) => image.kind === 'ready')
@@ -162,7 +157,7 @@ function newDigest({ reference }: ReadyPinned, answers: Answers): Digest | undef
 }
 
 function updateKey({ reference, digest }: ReadyPinned, to: Digest): string {
-  return `${imageKey(reference)} ${digest} ${to}`;
+  return `${tagKey(reference)} ${digest} ${to}`;
 }
 
 function notJudged({ registry }: ImageReference): UpdateVerdict {

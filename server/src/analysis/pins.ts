@@ -12,9 +12,9 @@ import {
   type BlockedImage,
   type PinOffer,
   type ReadyImage,
-  type ReadyPin,
 } from './pin-offers.ts';
 import type { Report } from './report.ts';
+import { withoutShared } from './shared-environment.ts';
 
 /** What a person decides about pins. */
 export interface PinOptions {
@@ -53,7 +53,7 @@ export function editsOf({ changes }: Pick<PinAllResult, 'changes'>): readonly Te
 
 /** Asks the image's own registry and gives the one edit that pins it. */
 export async function resolvePin(
-  { reference, version }: ReadyPin,
+  { reference, version }: ReadyImage,
   digests: DigestResolver,
   signal: AbortSignal,
   { keepsTag }: PinOptions = defaultPinOptions,
@@ -78,8 +78,9 @@ const nothingToPin: PinAllResult = { changes: [], failed: [], blocked: [], built
 
 /**
  * Pins every image of several reports, each distinct one of all of them asked for once; gives a result for each
- * report, in order. What fails is named in the result and keeps its text; the others are pinned. Never rejects;
- * what was not reached when `signal` aborts has failed as `cancelled`.
+ * report, in order. What fails is named in the result and keeps its text, and so does what would break another of
+ * the reports; the others are pinned. Never rejects; what was not reached when `signal` aborts has failed as
+ * `cancelled`.
  */
 export async function pinReports(
   reports: readonly Report[],
@@ -88,7 +89,7 @@ export async function pinReports(
   onProgress: PinProgress = () => undefined,
   options: PinOptions = defaultPinOptions,
 ): Promise<readonly PinAllResult[]> {
-  const offersOf = reports.map(pinOffers);
+  const offersOf = withoutShared(reports, reports.map(pinOffers));
   const references = offersOf.flat().flatMap((offer) => (isReady(offer) ? offer.reference : []));
   const answers = await askForEach(references, digests, signal, onProgress);
   return reports.map((report, index) => ({
@@ -122,7 +123,7 @@ function pinWith(
   return { changes, failed, blocked };
 }
 
-function isReady(offer: PinOffer): offer is ReadyPin {
+function isReady(offer: PinOffer): offer is ReadyImage {
   return offer.kind === 'ready';
 }
 

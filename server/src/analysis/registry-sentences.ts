@@ -10,8 +10,9 @@ import type { RegistryError } from '../registry/errors.ts';
 import { noSuchPlatform } from '../registry/image-source.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
 import { withoutDigest } from '../rules/images.ts';
+import { aDay } from '../text/day.ts';
 import { inertLine } from '../text/plain-line.ts';
-import { durationInWords } from './words.ts';
+import { durationInWords } from '../text/words.ts';
 
 /** The detail of an error for which nothing was asked, because the last requests went the same way. */
 const paused = 'paused';
@@ -19,13 +20,11 @@ const paused = 'paused';
 /** Where a person says how registries are reached: in an editor and for the command line. */
 const inTable = 'in `seaworthy.registries` or registries.yaml';
 
-const aDay = 24 * 60 * 60_000;
-
 /** What went wrong with an image, what happened and what to do, in one or two sentences. */
 export function explainRegistryError(
   reference: ImageReference,
   error: RegistryError,
-  attempt: 'pin' | 'update' | 'look at' = 'pin',
+  attempt: 'pin' | 'update' | 'check' | 'look at' = 'pin',
 ): string {
   return `Could not ${attempt} \`${withoutDigest(reference)}\`: ${reasonOf(reference, error)}`;
 }

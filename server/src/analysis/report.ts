@@ -23,6 +23,8 @@ export interface Source {
   readonly language: Language;
   /** Relative to the configuration file or, without one, as people write it; with `/`. */
   readonly path?: string;
+  /** The absolute path, with `/`; tells which documents read the same other file. `path` stands in for it. */
+  readonly location?: string;
 }
 
 /** What a report depends on beside the text. */

@@ -3,7 +3,7 @@ import type { VariableIntroduction } from './introduce-variable.ts';
 import type { PinAllResult, UnpinResult } from './pins.ts';
 import { explainRegistryError } from './registry-sentences.ts';
 import type { RuleFailure } from './report.ts';
-import { counted, listed } from './words.ts';
+import { counted, listed } from '../text/words.ts';
 
 /** What was to be done with a digest. */
 export type PinAttempt = 'pin' | 'unpin' | 'update';
@@ -83,18 +83,6 @@ function explainBuilt(results: readonly PinAllResult[]): readonly string[] {
   return [
     `Left alone, because no registry knows the digest of what is built here or never pulled: ${listed([...names])}.`,
   ];
-}
-
-/** The outcome of taking the digests of `place` away: a result for each of its files. */
-export function summarizeUnpins(results: readonly UnpinResult[], place: string): string {
-  const changes = results.flatMap((result) => result.changes);
-  const blocked = results.flatMap((result) => result.blocked);
-  const total = changes.length + blocked.length;
-  const heading =
-    total === 0
-      ? `There is no digest in ${place}.`
-      : `Unpinned ${changes.length} of ${counted(total, 'image')}${acrossFiles(results)}.`;
-  return paragraph(heading, [...explainUnpins({ changes, blocked })]);
 }
 
 /** Why images keep their digests, and which have nothing left that says a version. */

@@ -7,6 +7,7 @@ import type { ListedTag, ListedTags } from '../registry/tag-source.ts';
 import { officialName, OfficialTags } from '../rules/official-tags.ts';
 import { smallerVariants } from '../tags/smaller.ts';
 import { ok, type Result } from '../text/result.ts';
+import { sizeOf } from './image-comparison.ts';
 import { withTag } from './tag-choices.ts';
 
 export interface SmallerImages {
@@ -57,9 +58,9 @@ export async function findSmallerVariants(
   const written = reference.digest === undefined ? told.get(tag) : undefined;
   const sizing = { registry, platform, signal };
   const [current, ...sizes] = await Promise.all([
-    sizeOf(reference, written, sizing),
+    sizeOnPlatform(reference, written, sizing),
     ...candidates.map((candidate) =>
-      sizeOf(withTag(reference, candidate), told.get(candidate), sizing),
+      sizeOnPlatform(withTag(reference, candidate), told.get(candidate), sizing),
     ),
   ]);
   if (!current.ok && current.error.code === 'cancelled') return current;
@@ -94,7 +95,7 @@ interface Sizing {
 }
 
 /** Compressed bytes of one platform's image: from the list, else the sum of its layers. */
-async function sizeOf(
+async function sizeOnPlatform(
   reference: ImageReference,
   listed: ListedTag | undefined,
   { registry, platform, signal }: Sizing,
@@ -104,5 +105,5 @@ async function sizeOf(
   const version = reference.digest ?? effectiveTag(reference);
   const details = await registry.details(reference, version, platform, signal);
   if (!details.ok) return details;
-  return ok(details.value.manifest.layers.reduce((sum, layer) => sum + layer.size, 0));
+  return ok(sizeOf(details.value));
 }

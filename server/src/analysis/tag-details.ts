@@ -2,7 +2,7 @@ import { platformName, type Platform } from '../reference/platform.ts';
 import type { ListedTag, PlatformSize } from '../registry/tag-source.ts';
 import { dayOf } from '../text/day.ts';
 import { shownText } from './shown-values.ts';
-import { sizeInWords } from './words.ts';
+import { sizeInWords } from '../text/words.ts';
 
 /** Platforms that a line has room for. */
 const shownPlatforms = 4;

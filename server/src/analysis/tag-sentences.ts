@@ -1,6 +1,6 @@
 import type { DescriptiveTag } from './descriptive-tag.ts';
 import type { SmallerImages, SizedTag } from './smaller-images.ts';
-import { sizeInWords } from './words.ts';
+import { sizeInWords } from '../text/words.ts';
 
 /** Why a tag stays as it is though a better name was looked for. */
 export function explainNoTag(

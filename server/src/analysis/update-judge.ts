@@ -1,13 +1,17 @@
+import type { ImageReference } from '../reference/reference.ts';
 import { isSameContent, type ImageSource } from '../registry/image-source.ts';
+import type { TagSighting } from '../registry/pin-knowledge.ts';
 import { judgeUpdate, type UpdateJudge } from './pin-updates.ts';
 
 /**
  * Judges updates by looking at both images: no update where they are the same on every platform, nor to one younger
- * than `minimumAge` days at `now` (milliseconds since 1970-01-01 UTC). A registry that does not show its manifests
- * is no reason to stay, except where the age is needed.
+ * than `minimumAge` days at `now` (milliseconds since 1970-01-01 UTC). An image tells its own age and may lie: while
+ * its tag was seen to stand for another one, it was not out. A registry that does not show its manifests is no
+ * reason to stay, except where the age is needed.
  */
 export function createUpdateJudge(
   images: Pick<ImageSource, 'entry' | 'details'>,
+  sightingOf: (reference: ImageReference) => Promise<TagSighting | undefined>,
   minimumAge: number,
   now: number,
 ): UpdateJudge {
@@ -21,6 +25,13 @@ export function createUpdateJudge(
     if (minimumAge <= 0) return { kind: 'update' };
     const details = await images.details(reference, to, undefined, signal);
     if (!details.ok) return { kind: 'failed', error: details.error };
-    return judgeUpdate({ isSameContent: false, created: details.value.created }, minimumAge, now);
+    const sighting = await sightingOf(reference);
+    const otherUntil = sighting?.digest === to ? sighting.otherUntil : undefined;
+    const created = latest(details.value.created, otherUntil);
+    return judgeUpdate({ isSameContent: false, created }, minimumAge, now);
   };
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }

@@ -1,7 +1,7 @@
 import type { SkippedImage, SkipReason, UpdateResult } from './pin-updates.ts';
 import { explainRegistryError } from './registry-sentences.ts';
 import { acrossFiles, explainObstacle, paragraph } from './sentences.ts';
-import { counted, listed } from './words.ts';
+import { counted, listed } from '../text/words.ts';
 
 /** The outcome of moving the pins of `place`, "this file" or "the workspace": a result for each of its files. */
 export function summarizeUpdates(results: readonly UpdateResult[], place: string): string {
@@ -13,9 +13,16 @@ export function summarizeUpdates(results: readonly UpdateResult[], place: string
   if (total === 0) return `There is no digest to update in ${place}.`;
   const heading =
     current === total
-      ? `${counted(total, 'pin')} in ${place}: all are what their tags stand for now.`
-      : `Updated ${updated} of ${counted(total, 'pin')}${acrossFiles(results)}; ${current} ${current === 1 ? 'is' : 'are'} what the tag stands for now.`;
+      ? `${counted(total, 'pin')} in ${place}: ${total === 1 ? 'it is what its tag stands' : 'all are what their tags stand'} for now.`
+      : `Updated ${updated} of ${counted(total, 'pin')}${acrossFiles(results)}${currentClause(current)}.`;
   return paragraph(heading, [...explainSkipped(skipped), ...results.flatMap(explainFailures)]);
+}
+
+function currentClause(current: number): string {
+  if (current === 0) return '';
+  return current === 1
+    ? '; 1 is what its tag stands for now'
+    : `; ${current} are what their tags stand for now`;
 }
 
 /** Why each pin that was to move stayed where it is, though nobody chose so. */

@@ -1,13 +1,14 @@
 import type { ImageReference } from '../reference/reference.ts';
 import type { RegistryError } from '../registry/errors.ts';
 import type { CheckFailure, PinRecord } from '../registry/pin-knowledge.ts';
+import { aDay } from '../text/day.ts';
 
 /** An image is asked about once in this time, in milliseconds, by whichever window. */
-export const checkInterval = 24 * 60 * 60_000;
+export const checkInterval = aDay;
 
 /** The first pause of a registry that fails, and the longest, in milliseconds. */
 const firstPause = 60 * 60_000;
-const longestPause = 24 * 60 * 60_000;
+const longestPause = aDay;
 
 /** An image with a digest, and what is known of it. */
 export interface WatchedImage {

@@ -2,7 +2,7 @@ import type { PinFacts } from '../reference/pin-facts.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import type { CheckFailure } from '../registry/pin-knowledge.ts';
 import { explainRegistryError } from './registry-sentences.ts';
-import { counted, listed } from './words.ts';
+import { counted, listed } from '../text/words.ts';
 
 /** How the background checks stand. */
 export interface WatchState {
@@ -29,12 +29,9 @@ export function explainWatch({
 }: WatchState): string {
   const clauses = [`${used} of ${counted(limit, 'request')} used today`];
   if (due > 0) {
-    const verb = due === 1 ? ['waits', 'is'] : ['wait', 'are'];
-    clauses.push(
-      isSpent
-        ? `${counted(due, 'image')} ${verb[0] ?? ''} for tomorrow`
-        : `${counted(due, 'image')} ${verb[1] ?? ''} still to be checked`,
-    );
+    const [wait, are] = due === 1 ? (['waits', 'is'] as const) : (['wait', 'are'] as const);
+    const what = isSpent ? `${wait} for tomorrow` : `${are} still to be checked`;
+    clauses.push(`${counted(due, 'image')} ${what}`);
   }
   if (paused.length > 0)
     clauses.push(`${listed(paused)} ${paused.length === 1 ? 'is' : 'are'} left alone for now`);
@@ -51,7 +48,7 @@ export interface CheckedReference {
   readonly outcome: PinFacts | CheckFailure;
 }
 
-/** What a check of some pins found, in sentences; each failure is named. */
+/** What a check of some pins found, in a sentence; each failure is named in a line of its own. */
 export function summarizeChecks(checked: readonly CheckedReference[]): string {
   if (checked.length === 0) return 'There is nothing to check: no image here has a digest.';
   const found = checked.flatMap(({ outcome }) => ('pinned' in outcome ? [outcome] : []));
@@ -59,12 +56,15 @@ export function summarizeChecks(checked: readonly CheckedReference[]): string {
   const incomplete = found.filter(
     ({ pinned }) => pinned.kind === 'index' && pinned.missing.length > 0,
   ).length;
+  const single = found.filter(({ tag }) => tag?.kind === 'moved' && tag.listsPinned).length;
   const moved = found.filter(
-    ({ tag }) => tag?.kind === 'moved' && !tag.isSameContent && !tag.listsPinned,
+    ({ pinned, tag }) =>
+      pinned.kind !== 'missing' && tag?.kind === 'moved' && !tag.isSameContent && !tag.listsPinned,
   ).length;
   const parts = [
     ...(gone > 0 ? [`${gone} no longer in the registry`] : []),
     ...(incomplete > 0 ? [`${incomplete} not there for all platforms`] : []),
+    ...(single > 0 ? [`${single} for one platform alone`] : []),
     ...(moved > 0 ? [`${moved} with a tag that has moved`] : []),
   ];
   const result = parts.length === 0 ? 'nothing has changed' : parts.join(', ');
@@ -73,11 +73,11 @@ export function summarizeChecks(checked: readonly CheckedReference[]): string {
   );
   const summary =
     found.length === 0 ? [] : [`Checked ${counted(found.length, 'pinned image')}: ${result}.`];
-  return [...summary, ...new Set(failures)].join(' ');
+  return [...summary, ...new Set(failures)].join('\n');
 }
 
 function explainFailure(reference: ImageReference, failure: CheckFailure): string {
   return failure.code === 'no-budget'
     ? 'No more requests may be sent today.'
-    : explainRegistryError(reference, failure);
+    : explainRegistryError(reference, failure, 'check');
 }

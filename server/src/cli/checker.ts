@@ -5,6 +5,7 @@ import { explainRuleFailure } from '../analysis/sentences.ts';
 import { defaultPolicy, withLayer, type Policy } from '../settings/policy.ts';
 import { createLineIndex } from '../text/line-index.ts';
 import { plainLine } from '../text/plain-line.ts';
+import { pathOf } from '../workspace/uri.ts';
 import {
   pathInConfiguration,
   Workspace,
@@ -56,7 +57,7 @@ export function createChecker({ rules, files, root, today, writeError }: Checker
         const policy = withLayer(defaultPolicy, configuration.layer);
         const inConfiguration = pathInConfiguration(uri, configuration);
         const report = analyze(
-          { text, language, path: inConfiguration },
+          { text, language, path: inConfiguration, location: pathOf(uri) },
           { rules, policy, surroundings, today, defersToBuildKit: false },
         );
         for (const failure of report.failures)

@@ -2,7 +2,7 @@ import { pinReports, unpinAll, type PinChange } from '../analysis/pins.ts';
 import { explainNotice } from '../analysis/registry-sentences.ts';
 import type { Report } from '../analysis/report.ts';
 import { explainLeftovers, explainUnpins } from '../analysis/sentences.ts';
-import { counted } from '../analysis/words.ts';
+import { counted } from '../text/words.ts';
 import type { DigestResolver } from '../registry/digest-resolver.ts';
 import type { Command } from './arguments.ts';
 import { changedFiles, makeChange } from './changed-files.ts';

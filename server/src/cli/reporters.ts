@@ -1,5 +1,5 @@
 import type { Report } from '../analysis/report.ts';
-import { counted } from '../analysis/words.ts';
+import { counted } from '../text/words.ts';
 import type { Severity } from '../model/severity.ts';
 import { createLineIndex, type Range } from '../text/line-index.ts';
 import { plainLine } from '../text/plain-line.ts';

@@ -73,7 +73,8 @@ function buildOutput(
 ): readonly TracedOccurrence[] {
   const text = yaml.text(image);
   if (image === undefined || text === undefined) return [];
-  const parsed = parseReference(knownText(yaml.expandText(trimmed(text))) ?? '');
+  const expansion = yaml.expandText(trimmed(text));
+  const parsed = parseReference(knownText(expansion) ?? '');
   const reference = parsed.ok ? parsed.value : undefined;
   const occurrence = {
     role: 'service' as const,
@@ -83,7 +84,7 @@ function buildOutput(
     written: text.text,
     image: { kind: 'build-output' as const, reference },
   };
-  return [{ occurrence, through: [] }];
+  return [{ occurrence, through: variablesOf(expansion) }];
 }
 
 /** The keys of a map, or in a list what stands before each `=`. */

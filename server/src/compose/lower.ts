@@ -1,5 +1,5 @@
 import type { Container, DocumentModel, EmbeddedDocument } from '../model/document-model.ts';
-import { mergeShared, type TracedOccurrence } from '../model/image.ts';
+import { borrowedVariables, mergeShared, type TracedOccurrence } from '../model/image.ts';
 import { noFiles, type Files } from '../text/files.ts';
 import { buildSettingOf } from './build-setting.ts';
 import { grantsOf } from './grants.ts';
@@ -57,6 +57,7 @@ export function lowerCompose(text: string, path = '', files: Files = noFiles): D
     parts: project.parts,
     containers,
     images: mergeShared(images),
+    borrowed: borrowedVariables(images, text.length),
     embedded,
     notes: notesOf(text, root.nodes),
     fileNoteOffset: fileNoteOffset(text),

@@ -73,6 +73,7 @@ export function lowerDockerfile(
       }),
     ),
     images: mergeShared(state.images),
+    borrowed: [],
     embedded: [],
     notes: parsed.comments.map((comment) => noteOf(source, comment)),
     fileNoteOffset: sourceOffset(source, parsed.directivesEnd),

@@ -43,7 +43,11 @@ export async function choose(
   const rest =
     shown.length < items.length ? [`${items.length - shown.length} more are not shown.`] : [];
   const buttons = shown.map((item, index) => buttonTitle(item, index, shown));
-  const answer = await askByMessage(client, [title, placeholder, ...rest], buttons, signal);
+  const details = shown.flatMap(({ label, description }) =>
+    description === undefined ? [] : [`${label}: ${description}`],
+  );
+  const lines = [title, placeholder, ...details, ...rest];
+  const answer = await askByMessage(client, lines, buttons, signal);
   return answer === undefined ? undefined : shown[buttons.indexOf(answer)]?.id;
 }
 

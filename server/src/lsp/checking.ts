@@ -1,9 +1,8 @@
-import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { PinProgress } from '../analysis/distinct-images.ts';
+import { distinctPins } from '../analysis/distinct-pins.ts';
 import { workInLanes, type LaneLimits } from '../analysis/lanes.ts';
-import { pinnedReferences } from '../analysis/pinned-references.ts';
 import { summarizeChecks, type CheckedReference } from '../analysis/watch-sentences.ts';
-import { throwIfBarred } from './failures.ts';
+import { cancelled, throwIfBarred } from './failures.ts';
 import type { Session } from './session.ts';
 
 export interface CheckOutcome {
@@ -29,7 +28,7 @@ export async function checkPins(
   const snapshot = await session.snapshot(uri);
   if (snapshot === undefined) return undefined;
   await throwIfBarred(session, 'check pins');
-  const references = pinnedReferences([snapshot.report]);
+  const references = distinctPins([snapshot.report]);
   const checked: CheckedReference[] = [];
   if (references.length > 0) {
     const registry = await session.registries.registry();
@@ -45,8 +44,7 @@ export async function checkPins(
       },
     );
   }
-  if (signal.aborted)
-    throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Checking was cancelled.');
+  if (signal.aborted) throw cancelled();
   return {
     summary: summarizeChecks(checked),
     isComplete: checked.every(({ outcome }) => 'pinned' in outcome),

@@ -2,6 +2,7 @@ import { findDescriptiveTag } from '../analysis/descriptive-tag.ts';
 import type { PinProgress } from '../analysis/distinct-images.ts';
 import type { ReadyImage } from '../analysis/pin-offers.ts';
 import { explainNoTag } from '../analysis/tag-sentences.ts';
+import { withTag } from '../analysis/tag-choices.ts';
 import { retagEdit } from '../model/pin-edits.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { failed, registryFailure } from './failures.ts';
@@ -23,6 +24,11 @@ export async function describingEdit(
   const found = await findDescriptiveTag(reference, registry, signal);
   if (!found.ok) throw registryFailure(reference, found.error, 'look at');
   if (found.value.kind !== 'found') throw failed(explainNoTag(name, found.value));
-  const { tag, digest } = found.value;
-  return retagEdit(version, tag, pins ? digest : undefined);
+  const { tag, digest, isConfirmed } = found.value;
+  if (!pins) return retagEdit(version, tag, undefined);
+  if (isConfirmed) return retagEdit(version, tag, digest);
+  // A list may be old or another server's: a pin needs the word of the registry.
+  const resolved = await registry.resolve(withTag(reference, tag), signal);
+  if (!resolved.ok) throw registryFailure(reference, resolved.error, 'pin');
+  return retagEdit(version, tag, resolved.value.digest);
 }

@@ -34,7 +34,7 @@ export async function throwIfBarred({ registries }: Session, purpose: string): P
 export function registryFailure(
   reference: ImageReference,
   error: RegistryError,
-  attempt: 'update' | 'look at',
+  attempt: 'pin' | 'update' | 'look at',
 ): Error {
   return error.code === 'cancelled'
     ? cancelled()

@@ -1,4 +1,4 @@
-import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { introduceVariable } from '../analysis/introduce-variable.ts';
 import {
   pinnedImageAt,
@@ -9,22 +9,37 @@ import {
 } from '../analysis/pin-offers.ts';
 import { introductionTitle } from '../analysis/sentences.ts';
 import { mayHaveSmaller, mayHaveBetterTag } from '../analysis/tag-offers.ts';
+import { canRetag } from '../model/pin-edits.ts';
 import type { Span } from '../text/span.ts';
-import { asking, resolvable, shortened } from './offering.ts';
+import { asking, resolvable, settled, shortened } from './offering.ts';
 import type { Session, Snapshot } from './session.ts';
+
+/** The rules that a tag with a version settles. */
+const aboutTags: ReadonlySet<unknown> = new Set([
+  'image-no-tag',
+  'image-latest-tag',
+  'image-floating-tag',
+]);
+/** The rules that an update of the pin settles. */
+const aboutOldPins: ReadonlySet<unknown> = new Set([
+  'image-digest-missing',
+  'image-digest-outdated',
+  'image-tag-mismatch',
+]);
 
 /** What can be done with the images at a place beside pinning them. None of it is preferred: all of it is a choice. */
 export function imageFixes(
   session: Session,
   snapshot: Snapshot,
   span: Span,
+  diagnostics: readonly Diagnostic[],
 ): readonly CodeAction[] {
   const actions: CodeAction[] = [];
   for (const offer of pinOffersAt(snapshot.report, span))
-    if (offer.kind === 'ready') actions.push(...tagFixes(session, snapshot, offer));
+    if (offer.kind === 'ready') actions.push(...tagFixes(session, snapshot, offer, diagnostics));
   const pinned = pinnedImageAt(snapshot.report, span);
   if (pinned?.kind === 'ready' && pinned.reference.tag !== undefined)
-    actions.push(updateFix(snapshot, pinned), ...smallerFixes(snapshot, pinned));
+    actions.push(updateFix(snapshot, pinned, diagnostics), ...smallerFixes(snapshot, pinned));
   return actions;
 }
 
@@ -42,36 +57,49 @@ export function imageRefactorings(
   return actions;
 }
 
-function tagFixes(session: Session, snapshot: Snapshot, image: ReadyImage): readonly CodeAction[] {
+function tagFixes(
+  session: Session,
+  snapshot: Snapshot,
+  image: ReadyImage,
+  diagnostics: readonly Diagnostic[],
+): readonly CodeAction[] {
   const kind = CodeActionKind.QuickFix;
   const name = shortened(image.name);
   const place = placeOf(snapshot, image);
   const actions: CodeAction[] = [];
-  if (mayHaveBetterTag(image.reference)) {
+  if (mayHaveBetterTag(image.reference) && canRetag(image.reference, image.version)) {
     const title = `Use the most descriptive tag of ${name}`;
+    const about = settled(snapshot, image.occurrence, diagnostics, (rule) => aboutTags.has(rule));
     actions.push(
       resolvable(
         session,
-        { title: `${title} and pin it`, kind },
+        { title: `${title} and pin it`, kind, ...about },
         { kind: 'describe-and-pin', ...place },
       ),
-      resolvable(session, { title, kind }, { kind: 'describe', ...place }),
+      resolvable(session, { title, kind, ...about }, { kind: 'describe', ...place }),
     );
   }
   return [...actions, ...smallerFixes(snapshot, image)];
 }
 
 function smallerFixes(snapshot: Snapshot, image: ReadyImage): readonly CodeAction[] {
-  if (!mayHaveSmaller(image.reference)) return [];
+  // What reads the Dockerfile is no part of the image that is built.
+  if (image.occurrence.role === 'frontend') return [];
+  if (!mayHaveSmaller(image.reference) || !canRetag(image.reference, image.version)) return [];
   const title = `Look for smaller variants of ${shortened(image.name)}…`;
   const kind = CodeActionKind.QuickFix;
   return [asking({ title, kind }, { kind: 'smaller', ...placeOf(snapshot, image) })];
 }
 
-function updateFix(snapshot: Snapshot, image: ReadyPinned): CodeAction {
+function updateFix(
+  snapshot: Snapshot,
+  image: ReadyPinned,
+  diagnostics: readonly Diagnostic[],
+): CodeAction {
   const title = `Update the pin of ${shortened(image.name)}…`;
+  const about = settled(snapshot, image.occurrence, diagnostics, (rule) => aboutOldPins.has(rule));
   const kind = CodeActionKind.QuickFix;
-  return asking({ title, kind }, { kind: 'update', ...placeOf(snapshot, image) });
+  return asking({ title, kind, ...about }, { kind: 'update', ...placeOf(snapshot, image) });
 }
 
 function digestRefactorings(

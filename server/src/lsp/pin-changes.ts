@@ -2,8 +2,8 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { PinProgress } from '../analysis/distinct-images.ts';
 import { isFloating } from '../analysis/pin-offers.ts';
 import type { PinChange } from '../analysis/pins.ts';
-import { listed } from '../analysis/words.ts';
-import { shortDigest } from '../rules/checked-pins.ts';
+import { listed } from '../text/words.ts';
+import { shortDigest } from '../reference/digest.ts';
 import { uriKey } from '../workspace/uri.ts';
 import { applyChange } from './applying.ts';
 import { cancelled, failed, stale } from './failures.ts';
@@ -18,20 +18,13 @@ import {
   type NotedEdit,
 } from './file-changes.ts';
 import { showSummary } from './message.ts';
+import type { ChangeWords } from './pin-words.ts';
 import { withProgress } from './progress.ts';
 import type { Inspection, Session } from './session.ts';
 import { pathInWorkspace } from './workspace-files.ts';
 
 /** Something that is done to the pins of several documents at once. */
-export interface PinWork<R extends { readonly changes: readonly PinChange[] }> {
-  /** What registries are asked for, as in "to pin images". */
-  readonly purpose: string;
-  /** What the progress bar says. */
-  readonly progress: string;
-  /** What the editor calls it where it is undone. */
-  readonly label: string;
-  /** How a sentence begins that says why it was not done. */
-  readonly nothingDone: string;
+export interface PinWork<R extends { readonly changes: readonly PinChange[] }> extends ChangeWords {
   /** Gives a result for each document, in order; does not reject. */
   readonly run: (
     session: Session,
@@ -84,18 +77,18 @@ export async function makePinChanges<R extends { readonly changes: readonly PinC
   }
   const edit = toFilesEdit(checked.files, confirmation, session.capabilities);
   const isRefactoring = confirmation === 'preview';
+  const hasPreview = isRefactoring && session.capabilities.hasAnnotatedEdits;
   const application = await applyChange(session, { label: work.label, edit, isRefactoring });
   const { signal } = new AbortController();
   if (application.kind === 'applied') {
-    const isWhole = !isRefactoring || (await areMade(session, checked.files, signal));
+    const isWhole = !hasPreview || (await areMade(session, checked.files, signal));
     const partly = isWhole ? [] : ['What you left out in the preview stays as it was.'];
     showSummary(session.connection, isComplete && isWhole, [...outcome, ...partly]);
     return;
   }
   if (application.reason === undefined) {
     if ((await changedSince(session, checked.files, signal)).length > 0) throw stale();
-    const isDiscarded = isRefactoring && session.capabilities.hasAnnotatedEdits;
-    if (isDiscarded) return;
+    if (hasPreview) return;
   }
   const reason = application.reason === undefined ? '' : ` (${application.reason})`;
   throw failed(`${work.nothingDone}: the editor did not make the change${reason}.`);
@@ -132,14 +125,14 @@ async function findChanges<R extends { readonly changes: readonly PinChange[] }>
 /** The edit with what a preview says of it. */
 function notedEdit({ image, edit, from, to }: PinChange): NotedEdit {
   const label = image.reference.written.split('@', 1)[0] ?? '';
-  return { ...edit, label, description: describe() };
+  return { ...edit, label, description: describeChange({ image, from, to }) };
+}
 
-  function describe(): string {
-    if (to === undefined) return 'no digest any more';
-    const digest = `digest ${shortDigest(to)}`;
-    if (from !== undefined) return `${digest} in place of ${shortDigest(from)}`;
-    return isFloating(image) ? `${digest}; no fixed version` : digest;
-  }
+function describeChange({ image, from, to }: Omit<PinChange, 'edit'>): string {
+  if (to === undefined) return 'no digest any more';
+  const digest = `digest ${shortDigest(to)}`;
+  if (from !== undefined) return `${digest} in place of ${shortDigest(from)}`;
+  return isFloating(image) ? `${digest}; no fixed version` : digest;
 }
 
 function explainChanged(session: Session, uris: readonly string[]): readonly string[] {

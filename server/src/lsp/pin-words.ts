@@ -1,7 +1,7 @@
 import type { PinData } from './action-data.ts';
 
 /** How a person is told of a change. */
-interface ChangeWords {
+export interface ChangeWords {
   /** What registries are asked for, as in "to pin images". */
   readonly purpose: string;
   /** What the progress bar says. */
@@ -12,7 +12,7 @@ interface ChangeWords {
   readonly nothingDone: string;
 }
 
-const pinning: ChangeWords = {
+export const pinningWords: ChangeWords = {
   purpose: 'pin images',
   progress: 'Pinning images',
   label: 'Pin images',
@@ -35,8 +35,8 @@ const unpinning: ChangeWords = {
 
 /** The words for each kind of action that ends in one edit. */
 export const pinWords: Readonly<Record<PinData['kind'], ChangeWords>> = {
-  pin: { ...pinning, progress: 'Pinning an image' },
-  'pin-all': pinning,
+  pin: { ...pinningWords, progress: 'Pinning an image' },
+  'pin-all': pinningWords,
   unpin: unpinning,
   describe: describing,
   'describe-and-pin': describing,

@@ -5,9 +5,9 @@ import {
   pinOffersAt,
   type PinnedReference,
   type PinOffer,
-  type ReadyPin,
+  type ReadyImage,
 } from '../analysis/pin-offers.ts';
-import { pinAll, resolvePin } from '../analysis/pins.ts';
+import { editsOf, pinAll, resolvePin } from '../analysis/pins.ts';
 import { explainRegistryError } from '../analysis/registry-sentences.ts';
 import type { Report } from '../analysis/report.ts';
 import { explainObstacle, summarizePinAll, type PinAttempt } from '../analysis/sentences.ts';
@@ -105,7 +105,7 @@ interface Pins extends Omit<PinOutcome, 'edit'> {
 async function pinOne(
   session: Session,
   { settings }: Snapshot,
-  offer: ReadyPin,
+  offer: ReadyImage,
   signal: AbortSignal,
   onProgress: PinProgress,
 ): Promise<Pins> {
@@ -140,7 +140,7 @@ async function pinEvery(
   const summary = summarizePinAll(result);
   if (result.changes.length === 0) throw failed(summary);
   return {
-    edits: result.changes.map(({ edit }) => edit),
+    edits: editsOf(result),
     summary,
     isComplete: result.failed.length + result.blocked.length === 0,
   };

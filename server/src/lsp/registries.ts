@@ -141,6 +141,7 @@ export class Registries {
       allTags: (...question) => observe(registry.allTags(...question)),
       entry: (...question) => observe(registry.entry(...question)),
       exists: (...question) => observe(registry.exists(...question)),
+      isGone: (...question) => observe(registry.isGone(...question)),
       details: (...question) => observe(registry.details(...question)),
       packages: (...question) => observe(registry.packages(...question)),
     };

@@ -84,6 +84,8 @@ export class Session {
   readonly pins: PinMemory;
   /** The repositories, by canonical name, whose tags the person has asked for. */
   readonly wantedTags = new Set<string>();
+  /** Those of them whose registry wants to know who asks, which the person has been told. */
+  readonly refusedTags = new Set<string>();
   readonly #documents: TextDocuments<TextDocument>;
   readonly #ports: Ports;
   readonly #settings: ClientSettings;
@@ -188,7 +190,7 @@ export class Session {
       pinFacts: this.pins.factsOf,
     };
     const path = pathInConfiguration(uri, configuration);
-    const report = analyze({ text, language, path }, options);
+    const report = analyze({ text, language, path, location: pathOf(uri) }, options);
     for (const failure of report.failures) this.#logFailure(failure);
     return { uri, report, options, settings, reads, lines: createLineIndex(text) };
   }

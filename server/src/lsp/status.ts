@@ -5,7 +5,8 @@ import type { StatusParams } from './protocol.ts';
 
 export const readyStatus: StatusParams = {
   state: 'ready',
-  detail: 'Registries are asked only when you ask for it: to pin, to check, or to complete a tag.',
+  detail:
+    'Registries are asked only when you ask for it: to pin, check or update an image, or to complete a tag.',
 };
 
 export function barredStatus(bar: RegistryBar): StatusParams {

@@ -4,9 +4,8 @@ import type { ReadyPinned } from '../analysis/pin-offers.ts';
 import { createUpdateJudge } from '../analysis/update-judge.ts';
 import { explainSkipped } from '../analysis/update-sentences.ts';
 import { pinEdit } from '../model/pin-edits.ts';
-import type { Digest } from '../reference/digest.ts';
+import { shortDigest, type Digest } from '../reference/digest.ts';
 import { parsePlatform } from '../reference/platform-match.ts';
-import { shortDigest } from '../rules/checked-pins.ts';
 import { review } from './asking.ts';
 import { withSignal } from './cancellation.ts';
 import { registryFailure } from './failures.ts';
@@ -67,7 +66,12 @@ async function look(
   if (to === from)
     return { kind: 'stays', sentence: `\`${name}\` still stands for the pinned digest.` };
 
-  const judge = createUpdateJudge(registry, settings.pin.minimumAge, session.now());
+  const judge = createUpdateJudge(
+    registry,
+    (image) => session.pins.sighting(image),
+    settings.pin.minimumAge,
+    session.now(),
+  );
   const verdict = await judge(reference, from, to, signal);
   if (verdict.kind === 'failed') throw registryFailure(reference, verdict.error, 'update');
   if (verdict.kind !== 'update') {

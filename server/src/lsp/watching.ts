@@ -1,4 +1,4 @@
-import { pinnedReferences } from '../analysis/pinned-references.ts';
+import { distinctPins } from '../analysis/distinct-pins.ts';
 import {
   dueAt,
   dueImages,
@@ -166,7 +166,7 @@ async function watchedImages(
   { registries }: WatchSettings,
 ): Promise<readonly WatchedImage[]> {
   const snapshots = await openSnapshots(session);
-  const references = pinnedReferences(snapshots.map(({ report }) => report)).filter((reference) =>
+  const references = distinctPins(snapshots.map(({ report }) => report)).filter((reference) =>
     registries.includes(reference.registry.toLowerCase()),
   );
   return Promise.all(

@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { PinProgress } from '../analysis/distinct-images.ts';
-import { counted, listed } from '../analysis/words.ts';
+import { counted, listed } from '../text/words.ts';
 import { isExcluded } from '../settings/policy.ts';
 import { uriKey } from '../workspace/uri.ts';
 import { cancelled } from './failures.ts';

@@ -8,14 +8,12 @@ import { summarizeUpdates } from '../analysis/update-sentences.ts';
 import { pinEdit } from '../model/pin-edits.ts';
 import { failed, tellFailure, throwIfBarred } from './failures.ts';
 import { makePinChanges, type PinWork } from './pin-changes.ts';
+import { pinningWords } from './pin-words.ts';
 import type { Inspection, Session } from './session.ts';
 import { readWorkspace } from './workspace-documents.ts';
 
 const pinning: PinWork<PinAllResult> = {
-  purpose: 'pin images',
-  progress: 'Pinning images',
-  label: 'Pin images',
-  nothingDone: 'Nothing was pinned',
+  ...pinningWords,
   run: pinInspections,
   summarize: summarizePins,
   isComplete: ({ failed, blocked }) => failed.length + blocked.length === 0,
@@ -86,8 +84,8 @@ async function pinInspections(
   const reports = inspections.map(({ report }) => report);
   const results = await pinReports(reports, registry, signal, onProgress);
   return results.map((result, index) => {
-    const { keepsTag } = inspections[index]?.settings.pin ?? { keepsTag: true };
-    return keepsTag ? result : withoutTags(result);
+    const dropsTag = inspections[index]?.settings.pin.keepsTag === false;
+    return dropsTag ? withoutTags(result) : result;
   });
 }
 
@@ -110,7 +108,12 @@ async function updateInspections(
   const registry = await session.registries.registry();
   // One image may be in several folders that ask for different ages: the longest is right for all.
   const minimumAge = Math.max(0, ...inspections.map(({ settings }) => settings.pin.minimumAge));
-  const judge = createUpdateJudge(registry, minimumAge, session.now());
+  const judge = createUpdateJudge(
+    registry,
+    (image) => session.pins.sighting(image),
+    minimumAge,
+    session.now(),
+  );
   const reports = inspections.map(({ report }) => report);
   return updateReports(reports, registry, judge, signal, onProgress);
 }

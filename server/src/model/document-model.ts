@@ -22,6 +22,8 @@ export interface DocumentModel {
   readonly containers: readonly Container[];
   /** Every place where an image stands, once for each piece of text that an edit could change. */
   readonly images: readonly ImageOccurrence[];
+  /** The variables of other files, such as `.env`, that references are read through: one for each time. */
+  readonly borrowed: readonly BorrowedVariable[];
   /** Dockerfiles written inside this document. */
   readonly embedded: readonly EmbeddedDocument[];
   /** Comments that speak to a linter. */
@@ -36,6 +38,15 @@ export interface TextPart {
   readonly path: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** A variable that another file sets and a reference here is read through. */
+export interface BorrowedVariable {
+  readonly name: string;
+  /** Where its assignment begins, in one of the model's `parts`. */
+  readonly definition: number;
+  /** Where a digest of the reference is written; undefined when a digest in the variable's value would break it. */
+  readonly pinOffset: number | undefined;
 }
 
 export type ContainerId = number;

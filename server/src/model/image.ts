@@ -1,7 +1,13 @@
 import { parseReference, type ImageReference } from '../reference/reference.ts';
 import { sourceEnd, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import type { ImageExpression, ImageOccurrence, PinObstacle, PinSite } from './document-model.ts';
+import type {
+  BorrowedVariable,
+  ImageExpression,
+  ImageOccurrence,
+  PinObstacle,
+  PinSite,
+} from './document-model.ts';
 import { knownText, type Chunk, type Expansion, type VariableUse } from './template.ts';
 
 /** An image word after expansion: what it says and where its reference stands. */
@@ -141,7 +147,9 @@ export function variablesOf(expansion: Expansion): readonly VariableUse[] {
  */
 export function mergeShared(traced: readonly TracedOccurrence[]): readonly ImageOccurrence[] {
   const partial = new Set(
-    traced.filter(({ occurrence }) => !isPinnableInPlace(occurrence)).flatMap(definitionsOf),
+    traced
+      .filter(({ occurrence }) => pinOffsetOf(occurrence) === undefined)
+      .flatMap(({ through }) => through.flatMap(({ definition }) => definition ?? [])),
   );
   const merged: ImageOccurrence[] = [];
   const byOffset = new Map<number, { readonly index: number; readonly uses: Span[] }>();
@@ -187,10 +195,19 @@ function withUse(first: ImageOccurrence, other: ImageOccurrence, uses: Span[]): 
   return isBefore ? { ...other, uses, image: first.image, platform } : common;
 }
 
-function isPinnableInPlace({ image }: ImageOccurrence): boolean {
-  return image.kind === 'reference' && image.site.kind === 'insert';
+function pinOffsetOf({ image }: ImageOccurrence): number | undefined {
+  return image.kind === 'reference' && image.site.kind === 'insert' ? image.site.offset : undefined;
 }
 
-function definitionsOf({ through }: TracedOccurrence): readonly number[] {
-  return through.flatMap(({ definition }) => definition ?? []);
+/** The variables that images are read through and that are defined behind `ownEnd`, the end of the document. */
+export function borrowedVariables(
+  traced: readonly TracedOccurrence[],
+  ownEnd: number,
+): readonly BorrowedVariable[] {
+  return traced.flatMap(({ occurrence, through }) => {
+    const pinOffset = pinOffsetOf(occurrence);
+    return through.flatMap(({ name, definition }) =>
+      definition === undefined || definition <= ownEnd ? [] : [{ name, definition, pinOffset }],
+    );
+  });
 }

@@ -1,4 +1,5 @@
 import type { Digest } from '../reference/digest.ts';
+import type { ImageReference } from '../reference/reference.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import type { WrittenVersion } from './document-model.ts';
 
@@ -18,7 +19,12 @@ export function unpinEdit({ digest }: WrittenVersion): TextEdit | undefined {
   return digest && { span: digest, newText: '' };
 }
 
-/** Writes another tag, and behind it a digest that it stands for, or none. */
+/** Whether another tag can be written: there is none, or it is a single stretch of text that can go. */
+export function canRetag({ tag }: ImageReference, version: WrittenVersion): boolean {
+  return tag === undefined || version.tag !== undefined;
+}
+
+/** Where `canRetag`, writes another tag, and behind it a digest that it stands for, or none. */
 export function retagEdit(
   { offset, tag: written, digest: old }: WrittenVersion,
   tag: string,

@@ -25,3 +25,8 @@ export function parseDigest(text: string): Result<Digest, DigestError> {
   if (!/^[0-9a-f]*$/.test(encoded)) return fail('digest-not-lower-hex');
   return ok(text as Digest);
 }
+
+/** A digest as people compare it: the first twelve digits. */
+export function shortDigest(digest: Digest): string {
+  return digest.slice(digest.indexOf(':') + 1).slice(0, 12);
+}

@@ -1,6 +1,6 @@
 import { canonicalName, effectiveTag, type ImageReference } from './reference.ts';
 
-/** Under which a tag is remembered: `docker.io/library/python:3.14`. */
+/** Under which a tag is asked for and remembered, however it is spelled and without a digest: `docker.io/library/python:3.14`. */
 export function tagKey(reference: ImageReference): string {
   return `${canonicalName(reference)}:${effectiveTag(reference)}`;
 }

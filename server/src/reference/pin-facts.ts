@@ -1,3 +1,4 @@
+import { aDay } from '../text/day.ts';
 import type { Digest } from './digest.ts';
 import type { Platform } from './platform.ts';
 
@@ -5,7 +6,7 @@ import type { Platform } from './platform.ts';
  * For how long the facts about a pin speak, in milliseconds. Registries change: after two weeks nobody knows any more
  * whether a manifest is still missing or where a tag stands, and a false alarm costs more than a miss.
  */
-export const pinFactsLifetime = 14 * 24 * 60 * 60_000;
+export const pinFactsLifetime = 14 * aDay;
 
 /** What a registry said of the digest that a reference is pinned to, and of the tag beside it. */
 export interface PinFacts {

@@ -60,8 +60,6 @@ export interface ImageDetails {
   readonly exposedPorts: readonly string[];
   readonly workingDirectory: string;
   readonly labels: ReadonlyMap<string, string>;
-  /** What built the layers, as the publisher's tool wrote it, the first first. */
-  readonly history: readonly string[];
 }
 
 /** A package that an attached list of parts (SBOM) names. */
@@ -88,6 +86,19 @@ export interface ImageSource {
     signal: AbortSignal,
   ): Promise<Result<boolean, RegistryError>>;
   /**
+   * Whether the manifest that `exists` did not find is gone for certain; two requests, always asked anew. By a GET,
+   * as caches in front of registries may know only what they were asked for in full; and many registries say that
+   * what somebody may not see is not there, so that it only counts where the place that says so shows something else
+   * of the repository: `shown`, a tag or digest, or any tag where that is undefined. `not-found` where it shows
+   * nothing. Never rejects.
+   */
+  isGone(
+    reference: ImageReference,
+    digest: Digest,
+    shown: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Result<boolean, RegistryError>>;
+  /**
    * One platform's image behind a tag or digest, `linux/amd64` where none is wanted and several are there; `not-found`
    * with the detail `noSuchPlatform` when there is none for the platform. A manifest is the image, whatever is wanted.
    * Never rejects.
@@ -107,32 +118,58 @@ export interface ImageSource {
   ): Promise<Result<readonly ImagePackage[] | undefined, RegistryError>>;
 }
 
+/** All that has to be known of an index or manifest to tell whether another one gives the same image. */
+export interface ImageContent {
+  readonly digest: Digest;
+  /** Of an index. */
+  readonly images: readonly { readonly digest: Digest }[] | undefined;
+  /** What `contentOf` gives. */
+  readonly content: string | undefined;
+}
+
+/**
+ * All that is in an image as one text: of an index the images with their platforms, in whatever order they are
+ * written, of a manifest configuration and layers, as artifacts share one empty configuration (OCI image
+ * specification, "Guidance for an Empty Descriptor"). Undefined for an index without images, which is like no other.
+ */
+export function contentOf(entry: ImageEntry): string | undefined {
+  const lines = entry.kind === 'index' ? listingOf(entry) : partsOf(entry);
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
 /**
  * Whether both give the same image on every platform, so that only attestations or annotations differ. Nothing is
  * asked for, so two manifests are the same image when they have the same configuration and layers.
  */
 export function isSameContent(one: ImageEntry, other: ImageEntry): boolean {
+  return isSameImage(comparable(one), comparable(other));
+}
+
+/** The same for what is kept of images. */
+export function isSameImage(one: ImageContent, other: ImageContent): boolean {
   if (one.digest === other.digest) return true;
-  if (one.kind === 'index' && other.kind === 'index')
-    return one.images.length > 0 && listingOf(one) === listingOf(other);
-  if (one.kind === 'manifest' && other.kind === 'manifest')
-    return contentsOf(one) === contentsOf(other);
+  if ((one.images === undefined) === (other.images === undefined))
+    return one.content !== undefined && one.content === other.content;
   return onlyImage(one) !== undefined && onlyImage(one) === onlyImage(other);
 }
 
-/** An index as a text that is the same for the same images, in whatever order they are written. */
-function listingOf({ images }: IndexEntry): string {
+function comparable(entry: ImageEntry): ImageContent {
+  const images = entry.kind === 'index' ? entry.images : undefined;
+  return { digest: entry.digest, images, content: contentOf(entry) };
+}
+
+function listingOf({ images }: IndexEntry): readonly string[] {
   const lines = images.map(({ digest, platform }) =>
     [platform === undefined ? 'any' : platformName(platform), digest].join(' '),
   );
-  return [...new Set(lines)].toSorted().join('\n');
+  return [...new Set(lines)].toSorted();
 }
 
-function contentsOf({ config, layers }: ManifestEntry): string {
-  return [config, ...layers].map(({ digest }) => digest).join('\n');
+function partsOf({ config, layers }: ManifestEntry): readonly string[] {
+  return [config, ...layers].map(({ digest }) => digest);
 }
 
-function onlyImage(entry: ImageEntry): Digest | undefined {
-  if (entry.kind === 'manifest') return entry.digest;
-  return entry.images.length === 1 ? entry.images[0]?.digest : undefined;
+function onlyImage({ digest, images }: ImageContent): Digest | undefined {
+  if (images === undefined) return digest;
+  return images.length === 1 ? images[0]?.digest : undefined;
 }

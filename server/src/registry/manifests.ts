@@ -95,26 +95,32 @@ export async function fetchManifestBytes(
 }
 
 /**
- * Whether the repository has the manifest or index (distribution specification, "Checking if content exists in the
- * registry"): by HEAD, and by GET where HEAD does not tell. 404 is "no", also from registries that say so of a
- * repository which is not there, or not for everyone.
+ * Whether the repository has the manifest or index of a tag or digest (distribution specification, "Checking if
+ * content exists in the registry"): by HEAD, and by GET where HEAD does not tell. 404 is "no", also from registries
+ * that say so of a repository which is not there, or not for everyone.
  */
 export async function hasManifest(
   repository: RemoteRepository,
-  digest: Digest,
+  version: string,
   signal: AbortSignal,
 ): Promise<Result<boolean, RegistryError>> {
-  const head = await askForManifest(repository, 'HEAD', digest, signal);
+  const head = await askForManifest(repository, 'HEAD', version, signal);
   if (head.ok) {
     const { answer, description } = head.value;
-    return (description.digest ?? digest) === digest ? ok(true) : mismatch(answer, digest);
+    const wanted = parseDigest(version);
+    const isOther = wanted.ok && (description.digest ?? wanted.value) !== wanted.value;
+    return isOther ? mismatch(answer, wanted.value) : ok(true);
   }
   const settled = isForHeadAlone(head.error)
-    ? await fetchManifestBytes(repository, digest, signal)
+    ? await fetchManifestBytes(repository, version, signal)
     : head;
   if (settled.ok) return ok(true);
-  const { code, detail } = settled.error;
-  return code === 'not-found' && detail !== tokenServerDetail ? ok(false) : settled;
+  return isAbsence(settled.error) ? ok(false) : settled;
+}
+
+/** Whether it was the registry that said "not found", and of what was asked for. */
+export function isAbsence({ code, detail }: RegistryError): boolean {
+  return code === 'not-found' && detail !== tokenServerDetail;
 }
 
 /**

@@ -11,7 +11,13 @@ import { endpointsOf } from './hosts/endpoints.ts';
 import { emptyRegistriesConf, type RegistriesConf } from './hosts/registries-conf.ts';
 import { entryOf, type RegistryTable } from './hosts/registry-table.ts';
 import { createSchemeMemory } from './hosts/scheme.ts';
-import { fetchManifestBytes, hasManifest, resolveTag, type ManifestBytes } from './manifests.ts';
+import {
+  fetchManifestBytes,
+  hasManifest,
+  isAbsence,
+  resolveTag,
+  type ManifestBytes,
+} from './manifests.ts';
 import { createConnections, type Connections } from './network/connections.ts';
 import { createTransport } from './network/transport.ts';
 import { createNoticeReader } from './notice-reader.ts';
@@ -24,12 +30,18 @@ import {
   type ReferrerFilter,
   type ReferrerList,
 } from './referrers.ts';
-import { atFirstEndpoint, type Operation, type RepositoryAccess } from './repository-access.ts';
+import {
+  atFirstEndpoint,
+  atLastEndpoint,
+  type Operation,
+  type RepositoryAccess,
+} from './repository-access.ts';
 import { dockerHubTags } from './tag-lists/docker-hub-tags.ts';
 import { quayTags } from './tag-lists/quay-tags.ts';
 import type { TagLister } from './tag-lists/remembered-tags.ts';
 import { listRepositoryTags, type TagPlaces } from './tag-lists/repository-tags.ts';
 import { createTagApiMemory, type TagApi } from './tag-lists/tag-api.ts';
+import { hasTags } from './tags.ts';
 
 export interface RegistryClientOptions {
   readonly keychain: Keychain;
@@ -82,6 +94,17 @@ export interface RegistryClient extends DigestResolver, TagLister {
   hasManifest(
     reference: ImageReference,
     digest: Digest,
+    signal: AbortSignal,
+  ): Promise<Result<boolean, RegistryError>>;
+  /**
+   * Whether no place has the manifest or index, by GET, while the last of them, the registry itself, shows something
+   * else of the repository: the tag or digest `shown`, or any tag on the first page of its list. `not-found` when it
+   * shows nothing.
+   */
+  isGone(
+    reference: ImageReference,
+    digest: Digest,
+    shown: string | undefined,
     signal: AbortSignal,
   ): Promise<Result<boolean, RegistryError>>;
   /** Lists what refers to a digest in the repository. */
@@ -140,6 +163,22 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         // Mirrors have what somebody has pulled through them.
         isEnough: (isThere) => isThere,
       }),
+    async isGone(reference, digest, shown, signal) {
+      const got = await ask(reference, {
+        by: 'digests',
+        run: (repository) => fetchManifestBytes(repository, digest, signal),
+      });
+      if (got.ok) return ok(false);
+      if (!isAbsence(got.error)) return got;
+      const shows = await settled(reference, () =>
+        atLastEndpoint(access, reference, (repository) =>
+          shown === undefined
+            ? hasTags(repository, { signal, now })
+            : hasManifest(repository, shown, signal),
+        ),
+      );
+      return shows.ok && !shows.value ? got : shows;
+    },
     listTags: (reference, signal, onPage) =>
       settled(reference, () => listRepositoryTags(places, reference, { signal, now, onPage })),
     listReferrers: (reference, digest, filter, signal) =>

@@ -26,6 +26,7 @@ export function renewedWhileBroken(make: () => Promise<MadeRegistry>): ImageRegi
     allTags: async (...question) => (await current()).allTags(...question),
     entry: async (...question) => (await current()).entry(...question),
     exists: async (...question) => (await current()).exists(...question),
+    isGone: async (...question) => (await current()).isGone(...question),
     details: async (...question) => (await current()).details(...question),
     packages: async (...question) => (await current()).packages(...question),
   };

@@ -47,6 +47,18 @@ export async function atFirstEndpoint<T>(
   return outcome;
 }
 
+/** Does something at the registry itself, behind all its mirrors, or at the one that the person has set in its place. */
+export async function atLastEndpoint<T>(
+  access: RepositoryAccess,
+  reference: ImageReference,
+  run: Operation<T>['run'],
+): Promise<Result<T, RegistryError>> {
+  const endpoints = await access.endpointsOf(reference);
+  if (!endpoints.ok) return endpoints;
+  const last = endpoints.value.at(-1);
+  return last === undefined ? noEndpoint(reference) : run(repositoryAt(last, reference, access));
+}
+
 function noEndpoint({ registry }: ImageReference) {
   return fail(registryError('refused', registry, { detail: 'no address' }));
 }

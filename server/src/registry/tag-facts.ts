@@ -1,5 +1,5 @@
 import { parseDigest, type Digest } from '../reference/digest.ts';
-import { likelyTime } from './images/time.ts';
+import { likelyTime } from './time.ts';
 import type { ListedTag } from './tag-source.ts';
 
 /** What is told of a tag beside its name; what is not told is undefined. */

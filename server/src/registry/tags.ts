@@ -23,6 +23,8 @@ export interface TagListing {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly now: () => number;
   readonly onPage?: PageListener<ListedTag> | undefined;
+  /** After so many pages there is an end; as many as `maximalTags` take where it is left out. */
+  readonly maximalPages?: number;
 }
 
 /** As many as Amazon's registry allows; docker-registry 2 gives all tags, whatever is asked. */
@@ -33,7 +35,7 @@ const maximalPage = 16 * 1024 * 1024;
 /** More than this of one repository are not read. */
 export const maximalTags = 100_000;
 /** A full page without a link may not be the last, so one more is needed to know. */
-const maximalPages = maximalTags / pageSize + 1;
+const pagesOfAll = maximalTags / pageSize + 1;
 
 /**
  * Lists tags (distribution specification, "Listing Tags"), within bounds on entries, pages and bytes. Asks once more
@@ -49,10 +51,19 @@ export async function listTags(
   return readTags(repository, new URLSearchParams(), listing);
 }
 
+/** Whether the repository shows any tag, by the first page of its list alone. */
+export async function hasTags(
+  repository: RemoteRepository,
+  listing: Pick<TagListing, 'signal' | 'now'>,
+): Promise<Result<boolean, RegistryError>> {
+  const listed = await listTags(repository, { ...listing, maximalPages: 1 });
+  return listed.ok ? ok(listed.value.tags.length > 0) : listed;
+}
+
 async function readTags(
   repository: RemoteRepository,
   query: URLSearchParams,
-  { signal, now, onPage }: TagListing,
+  { signal, now, onPage, maximalPages = pagesOfAll }: TagListing,
 ): Promise<Result<TagList, RegistryError>> {
   const request = {
     method: 'GET',

@@ -3,6 +3,7 @@ import type { DocumentModel, ImageOccurrence } from '../model/document-model.ts'
 import type { PinFacts } from '../reference/pin-facts.ts';
 import { platformName, type Platform } from '../reference/platform.ts';
 import type { ImageReference } from '../reference/reference.ts';
+import { counted, listed } from '../text/words.ts';
 import type { RuleContext } from './rule.ts';
 
 /** An image with a digest of which something is known. */
@@ -13,6 +14,7 @@ export interface CheckedPin {
   readonly facts: PinFacts;
 }
 
+/** The images of a document whose digests were looked into not too long ago. */
 export function* checkedPins(
   document: DocumentModel,
   { pinFacts }: RuleContext,
@@ -27,11 +29,6 @@ export function* checkedPins(
   }
 }
 
-/** A digest as people compare it: the first twelve digits. */
-export function shortDigest(digest: Digest): string {
-  return digest.slice(digest.indexOf(':') + 1).slice(0, 12);
-}
-
 const namedPlatforms = 4;
 
 /** The platforms in words, a stranger's only as far as they look like platforms: `linux/amd64 and linux/arm64`. */
@@ -41,8 +38,6 @@ export function platformsInWords(platforms: readonly Platform[]): string {
   );
   const shown = names.slice(0, namedPlatforms).map((name) => `\`${name}\``);
   const rest = platforms.length - shown.length;
-  if (shown.length === 0) return `${rest} platform${rest === 1 ? '' : 's'}`;
-  const parts = rest === 0 ? shown : [...shown, `${rest} other${rest === 1 ? '' : 's'}`];
-  const last = parts.at(-1) ?? '';
-  return parts.length === 1 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+  if (shown.length === 0) return counted(rest, 'platform');
+  return listed(rest === 0 ? shown : [...shown, counted(rest, 'other')]);
 }

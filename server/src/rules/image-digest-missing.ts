@@ -1,6 +1,7 @@
+import { shortDigest } from '../reference/digest.ts';
 import { isSamePlatform, parsePlatform } from '../reference/platform-match.ts';
 import type { PinnedImage } from '../reference/pin-facts.ts';
-import { checkedPins, platformsInWords, shortDigest, type CheckedPin } from './checked-pins.ts';
+import { checkedPins, platformsInWords, type CheckedPin } from './checked-pins.ts';
 import { relatedUses, withoutDigest } from './images.ts';
 import { amd64, arm64, knowing, sampleIndex, sampleMove } from './pin-samples.ts';
 import type { DocumentedRule, RuleFinding } from './rule.ts';

@@ -1,7 +1,9 @@
+import { shortDigest } from '../reference/digest.ts';
 import type { MovedTag } from '../reference/pin-facts.ts';
-import { dayOf } from '../text/day.ts';
-import { checkedPins, shortDigest, type CheckedPin } from './checked-pins.ts';
-import { versionConflict } from './image-versions.ts';
+import { aDay, dayOf } from '../text/day.ts';
+import { counted } from '../text/words.ts';
+import { checkedPins, type CheckedPin } from './checked-pins.ts';
+import { conflictingVersion } from './image-versions.ts';
 import { relatedUses, withoutDigest } from './images.ts';
 import { knowing, sampleIndex, sampleManifest, sampleMove } from './pin-samples.ts';
 import type { DocumentedRule } from './rule.ts';
@@ -80,17 +82,23 @@ export const imageDigestOutdated: DocumentedRule = {
       const { occurrence, reference, facts } = pin;
       const { pinned, tag } = facts;
       if (tag?.kind !== 'moved' || tag.isSameContent || tag.listsPinned) continue;
-      if (pinned.kind === 'missing' || versionConflict(reference, facts) !== undefined) continue;
+      if (pinned.kind === 'missing' || conflictingVersion(reference, facts) !== undefined) continue;
       yield {
         span: occurrence.span,
-        message: `Since ${dayOf(tag.seenAt)} at the latest, the tag of \`${withoutDigest(reference)}\` has stood for another image${buildOf(pin, tag)}. What was repaired since is not in the pinned one: look at what changes, then update the pin.`,
+        message: `Since ${dayOf(tag.seenAt)} at the latest, the tag of \`${withoutDigest(reference)}\` has stood for another image${buildOf(pin, tag)}. ${adviceFor(pin, tag)}`,
         related: relatedUses(occurrence),
       };
     }
   },
 };
 
-const aDay = 24 * 60 * 60_000;
+/** A tag that was set back has nothing newer. */
+function adviceFor({ facts: { pinned } }: CheckedPin, { created }: MovedTag): string {
+  const own = pinned.kind === 'missing' ? undefined : pinned.created;
+  return own !== undefined && created !== undefined && created < own
+    ? 'The pinned one is newer: find out why the tag was set back before you update the pin.'
+    : 'What was repaired since is not in the pinned one: look at what changes, then update the pin.';
+}
 
 /** Which image it is, and how long after the pinned one it was built. */
 function buildOf({ facts }: CheckedPin, { digest, created }: MovedTag): string {
@@ -105,6 +113,5 @@ function distance(before: number | undefined, after: number): string {
   if (before === undefined) return '';
   const days = Math.round((after - before) / aDay);
   if (days === 0) return '';
-  const count = `${Math.abs(days)} day${Math.abs(days) === 1 ? '' : 's'}`;
-  return `, ${count} ${days > 0 ? 'after' : 'before'} yours`;
+  return `, ${counted(Math.abs(days), 'day')} ${days > 0 ? 'after' : 'before'} yours`;
 }

@@ -1,5 +1,5 @@
 import { pinEdit } from '../model/pin-edits.ts';
-import { isSamePlatform, parsePlatform } from '../reference/platform-match.ts';
+import { bestOffer, isSamePlatform, parsePlatform } from '../reference/platform-match.ts';
 import type { MovedTag } from '../reference/pin-facts.ts';
 import type { Platform } from '../reference/platform.ts';
 import { checkedPins, platformsInWords, type CheckedPin } from './checked-pins.ts';
@@ -15,7 +15,7 @@ export const imageSinglePlatformPin: DocumentedRule = {
       "The digest is that of one platform's image, while the tag beside it stood for an index of several platforms when the registry was last asked. No registry is asked for this rule: it speaks of what a check of the pins found, at most 14 days ago.",
     ignores: [
       'Images that were never checked, or not in the last 14 days.',
-      'A `--platform` of FROM or a `platform` of the service that asks for just that platform.',
+      'A `--platform` of FROM or a `platform` of the service that asks for that platform, or for one that runs its image, as `linux/arm/v7` does that for `linux/arm/v6`.',
       'An index that lists no other platform, as builds with attestations make it.',
     ],
     why: 'The digest decides alone: on a machine of another kind the image for the wrong processor is pulled. It fails to start, or is emulated and slow, and what is built on it is shipped for the wrong platform.',
@@ -105,9 +105,16 @@ function servesOthers({ isIndex, platforms }: MovedTag, own: Platform | undefine
   return own === undefined || platforms.some((platform) => !isSamePlatform(platform, own));
 }
 
-/** What an image does not say of itself is taken for what is asked for. */
+/**
+ * Whether the image is one that an engine would take for what is asked for. What it does not say of itself is taken
+ * for that: configurations often leave the variant out, which the index has.
+ */
 function isWanted(asked: Platform | undefined, own: Platform | undefined): boolean {
-  return asked !== undefined && (own === undefined || isSamePlatform(asked, own));
+  if (asked === undefined) return false;
+  if (own === undefined) return true;
+  const isOfKind = asked.os === own.os && asked.architecture === own.architecture;
+  if (isOfKind && own.variant === undefined) return true;
+  return bestOffer([{ platform: own }], asked) !== undefined;
 }
 
 function messageFor(

@@ -1,5 +1,6 @@
-import { checkedPins, shortDigest } from './checked-pins.ts';
-import { versionConflict } from './image-versions.ts';
+import { shortDigest } from '../reference/digest.ts';
+import { checkedPins } from './checked-pins.ts';
+import { conflictingVersion } from './image-versions.ts';
 import { relatedUses, withoutDigest } from './images.ts';
 import { knowing, sampleIndex, sampleMove } from './pin-samples.ts';
 import type { DocumentedRule } from './rule.ts';
@@ -30,6 +31,7 @@ export const imageTagMismatch: DocumentedRule = {
     limitations: [
       'Most images have no such annotation; of those nothing is said.',
       'Only the numbers at the beginning of the tag are compared, not variants such as `alpine`.',
+      'Some builders hand the annotations of the base image down, as Buildah does unless it is told otherwise: an image that it built may tell the version of its base.',
     ],
     equivalents: [],
     since: '0.2.0',
@@ -68,11 +70,11 @@ export const imageTagMismatch: DocumentedRule = {
   },
   *check(document, context) {
     for (const { occurrence, reference, digest, facts } of checkedPins(document, context)) {
-      const conflict = versionConflict(reference, facts);
-      if (conflict === undefined) continue;
+      const version = conflictingVersion(reference, facts);
+      if (version === undefined) continue;
       yield {
         span: occurrence.span,
-        message: `\`${withoutDigest(reference)}\` is pinned to \`${shortDigest(digest)}\`, which is version ${conflict.pinned} by its own annotation. The digest alone decides, so readers of the tag are deceived. Pin the tag anew, or write the tag of that version.`,
+        message: `\`${withoutDigest(reference)}\` is pinned to \`${shortDigest(digest)}\`, which is version ${version} by its own annotation. The digest alone decides, so readers of the tag are deceived. Pin the tag anew, or write the tag of that version.`,
         related: relatedUses(occurrence),
       };
     }

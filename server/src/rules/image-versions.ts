@@ -1,22 +1,15 @@
 import type { PinFacts } from '../reference/pin-facts.ts';
 import type { ImageReference } from '../reference/reference.ts';
 
-/** What a tag claims and what the image behind the digest says of itself, where the two cannot both hold. */
-export interface VersionConflict {
-  /** Of the pinned image, as far as it is digits and dots. */
-  readonly pinned: string;
-  /** Of the image that the tag stands for now, likewise. */
-  readonly current: string;
-}
-
 /**
- * Whether the pinned image is another version than its tag says. That is known only where the publisher writes
- * versions into annotations as it does into tags, which the tag's present image shows; undefined otherwise.
+ * The version that the pinned image says it is, as far as that is digits and dots, where it is another one than the
+ * tag's. That is known only where the publisher writes versions into annotations as it does into tags, which the tag's
+ * present image shows; undefined otherwise.
  */
-export function versionConflict(
+export function conflictingVersion(
   { tag }: ImageReference,
   { pinned, tag: current }: PinFacts,
-): VersionConflict | undefined {
+): string | undefined {
   if (pinned.kind === 'missing' || current?.kind !== 'moved' || tag === undefined) return undefined;
   const claimed = versionIn(tag);
   const own = versionIn(pinned.version ?? '');
@@ -24,7 +17,7 @@ export function versionConflict(
   if (claimed === undefined || own === undefined || present === undefined) return undefined;
   const isConfirmed = present.length >= claimed.length && agree(claimed, present);
   if (!isConfirmed || agree(claimed, own)) return undefined;
-  return { pinned: own.join('.'), current: present.join('.') };
+  return own.join('.');
 }
 
 /** The numbers that a text begins with, at most six. */

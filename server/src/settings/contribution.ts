@@ -98,7 +98,7 @@ const pinContribution = {
     minimum: minimumAges.least,
     maximum: minimumAges.most,
     markdownDescription:
-      'Days that an image must be old before pins are updated to it. A few days give others the time to notice a bad release.',
+      'Days that an image must be old, by its own build time or by what this machine has seen of its tag, before pins are updated to it. A few days give others the time to notice a bad release.',
   },
   'seaworthy.completion.askRegistries': {
     type: 'boolean',

@@ -28,11 +28,11 @@ export function isCompactDate(word: string): boolean {
 }
 
 /** Whether a word names a processor, by the names of Go and those of the kernel. */
-export function architectureIn(word: string): boolean {
+export function isArchitecture(word: string): boolean {
   return architectures.has(word);
 }
 
 /** Whether a word is a commit hash or the beginning of one: 7 to 64 hexadecimal digits with a letter. */
-export function commitIn(word: string): boolean {
+export function isCommit(word: string): boolean {
   return word.length >= 7 && commit.test(word);
 }

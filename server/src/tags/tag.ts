@@ -9,7 +9,7 @@ import {
 } from '../data/tag-words.ts';
 import { isTag } from '../reference/reference.ts';
 import { compareText } from './compare.ts';
-import { architectureIn, attachedTag, commitIn, isCompactDate, isoDate } from './patterns.ts';
+import { isArchitecture, attachedTag, isCommit, isCompactDate, isoDate } from './patterns.ts';
 
 /**
  * What a tag says by the habits of those who publish images; no specification gives tags a meaning. Parts that
@@ -114,8 +114,8 @@ function readDate(draft: Draft, segment: string): boolean {
 }
 
 function readArchitecture(draft: Draft, segment: string, next: string | undefined): boolean {
-  if (segment === 'linux' && next !== undefined && architectureIn(next)) return true;
-  if (!architectureIn(segment) && !endsArchitecture(draft, segment)) return false;
+  if (segment === 'linux' && next !== undefined && isArchitecture(next)) return true;
+  if (!isArchitecture(segment) && !endsArchitecture(draft, segment)) return false;
   draft.architecture = (draft.architecture ?? '') + segment;
   draft.last = 'other';
   return true;
@@ -128,8 +128,8 @@ function endsArchitecture({ architecture }: Draft, segment: string): boolean {
 }
 
 function readCommit(draft: Draft, segment: string, next: string | undefined): boolean {
-  if (commitWords.has(segment) && next !== undefined && commitIn(next)) return true;
-  if (!commitIn(segment)) return false;
+  if (commitWords.has(segment) && next !== undefined && isCommit(next)) return true;
+  if (!isCommit(segment)) return false;
   draft.hasCommit = true;
   draft.last = 'other';
   return true;

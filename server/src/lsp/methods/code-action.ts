@@ -13,9 +13,8 @@ import {
 } from '../../analysis/pin-offers.ts';
 import { fixActions, fixAllActions, fixAllKind } from '../fixing.ts';
 import { imageFixes, imageRefactorings } from '../image-actions.ts';
-import { resolvable, shortened } from '../offering.ts';
+import { resolvable, settled, shortened } from '../offering.ts';
 import type { Session, Snapshot } from '../session.ts';
-import { diagnosticSource } from '../to-protocol.ts';
 
 /** Pins every image of the file; a source action, as it looks beyond the selection. */
 export const pinAllKind = `${CodeActionKind.Source}.pinImages.seaworthy`;
@@ -32,9 +31,9 @@ export async function listCodeActions(
   const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
   const actions: CodeAction[] = [];
   if (wants(context.only, CodeActionKind.QuickFix)) {
-    for (const offer of pinOffersAt(report, span))
+    for (const offer of pinOffersAt(report, span).filter(isMissed))
       actions.push(pinAction(session, snapshot, offer, isAllowed, context.diagnostics));
-    actions.push(...imageFixes(session, snapshot, span));
+    actions.push(...imageFixes(session, snapshot, span, context.diagnostics));
     // Last, as their last are those that only silence a rule.
     actions.push(...fixActions(session, snapshot, span, context.diagnostics));
   }
@@ -45,6 +44,11 @@ export async function listCodeActions(
   if (wants(context.only, pinAllKind, isSource) && isReady)
     actions.push(pinAllAction(session, snapshot));
   return actions;
+}
+
+/** Nobody misses a digest at the name of what a build makes. */
+function isMissed({ occurrence: { image } }: PinOffer): boolean {
+  return image.kind !== 'build-output';
 }
 
 /** Kinds are hierarchical: `source` asks for `source.pinImages.seaworthy` as well. */
@@ -76,19 +80,15 @@ function pinAction(
   const { uri, version } = snapshot;
   const { start } = offer.occurrence.span;
   const name = shortened(offer.name);
-  const fixed = diagnostics.filter(
-    (diagnostic) =>
-      session.rule(diagnostic.code)?.meta.isSettledByPin === true &&
-      isAbout(diagnostic, offer, snapshot),
-  );
+  const settles = (rule: unknown): boolean => session.rule(rule)?.meta.isSettledByPin === true;
   const isReady = offer.kind === 'ready';
   return resolvable(
     session,
     {
       title: isReady ? pinTitle(name, offer) : `Why can't ${name} be pinned?`,
       kind: CodeActionKind.QuickFix,
-      ...(isReady && fixed.length > 0 ? { diagnostics: fixed } : {}),
-      ...(isReady && isAllowed ? { isPreferred: true } : {}),
+      ...(isReady && settled(snapshot, offer.occurrence, diagnostics, settles)),
+      ...(isReady && isAllowed && !isFloating(offer) ? { isPreferred: true } : {}),
     },
     { kind: 'pin', uri, version, start },
   );
@@ -105,8 +105,4 @@ function pinAllAction(session: Session, { uri, version }: Snapshot): CodeAction 
     { title: 'Pin all images in this file to their digests', kind: pinAllKind },
     { kind: 'pin-all', uri, version },
   );
-}
-
-function isAbout({ source, range }: Diagnostic, offer: PinOffer, { lines }: Snapshot): boolean {
-  return source === diagnosticSource && lines.offsetAt(range.start) === offer.occurrence.span.start;
 }

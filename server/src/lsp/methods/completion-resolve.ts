@@ -23,7 +23,7 @@ export async function resolveCompletion(
   if (data === undefined || reference?.ok !== true) return item;
   const snapshot = await session.snapshot(data.uri);
   if (snapshot === undefined) return item;
-  if (!(await mayAskForTags(session, snapshot, reference.value, false))) return item;
+  if (!(await mayAskForTags(session, snapshot, reference.value))) return item;
   const documentation = await withSignal(token, (signal) =>
     describe(session, reference.value, data.tag, signal),
   );

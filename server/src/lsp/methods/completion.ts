@@ -1,6 +1,7 @@
 import {
   CompletionItemKind,
   CompletionTriggerKind,
+  MessageType,
   type CancellationToken,
   type CompletionItem,
   type CompletionList,
@@ -10,12 +11,15 @@ import { explainRegistryError } from '../../analysis/registry-sentences.ts';
 import { tagChoices, type TagChoice } from '../../analysis/tag-choices.ts';
 import { describeTag, summarizeTag } from '../../analysis/tag-details.ts';
 import { tagSiteAt, type TagSite } from '../../analysis/tag-site.ts';
+import { canonicalName, type ImageReference } from '../../reference/reference.ts';
+import type { RegistryError } from '../../registry/errors.ts';
 import type { ListedTags } from '../../registry/tag-source.ts';
 import { OfficialTags } from '../../rules/official-tags.ts';
 import { withSignal } from '../cancellation.ts';
 import type { CompletionData } from '../completion-data.ts';
+import { showMessage } from '../message.ts';
 import type { Session, Snapshot } from '../session.ts';
-import { mayAskForTags } from '../tag-asking.ts';
+import { mayAskForTags, wantTags } from '../tag-asking.ts';
 
 /**
  * `textDocument/completion`: the tags of the image that stands here, the best first. Where the person invokes it, the
@@ -33,7 +37,8 @@ export async function complete(
   const site = tagSiteAt(snapshot.report, offset);
   if (site === undefined) return null;
   const isInvoked = context?.triggerKind !== CompletionTriggerKind.TriggerForIncompleteCompletions;
-  const mayAsk = await mayAskForTags(session, snapshot, site.reference, isInvoked);
+  if (isInvoked) wantTags(session, site.reference);
+  const mayAsk = await mayAskForTags(session, snapshot, site.reference);
   const listed = mayAsk
     ? await withSignal(token, (signal) => listTags(session, site, signal))
     : undefined;
@@ -63,9 +68,25 @@ async function listTags(
   const registry = await session.registries.registry();
   const listed = await registry.firstTags(reference, signal);
   if (listed.ok) return listed.value;
-  if (listed.error.code !== 'cancelled')
-    session.connection.console.info(explainRegistryError(reference, listed.error, 'look at'));
+  if (listed.error.code !== 'cancelled') tellFailure(session, reference, listed.error);
   return undefined;
+}
+
+/** An empty list says nothing, so a registry that wants to know who asks is told of, once for a repository. */
+function tellFailure(
+  { connection, refusedTags }: Session,
+  reference: ImageReference,
+  error: RegistryError,
+): void {
+  const sentence = explainRegistryError(reference, error, 'look at');
+  const name = canonicalName(reference);
+  const isRefusal = error.code === 'unauthorized' || error.code === 'denied';
+  if (!isRefusal || refusedTags.has(name)) {
+    connection.console.info(sentence);
+    return;
+  }
+  refusedTags.add(name);
+  showMessage(connection, MessageType.Warning, sentence);
 }
 
 function toItem(

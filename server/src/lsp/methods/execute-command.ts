@@ -5,6 +5,8 @@ import {
   type CancellationToken,
   type ExecuteCommandParams,
 } from 'vscode-languageserver';
+import { builtImages, pinOffers } from '../../analysis/pin-offers.ts';
+import { summarizePins } from '../../analysis/sentences.ts';
 import { isImageData, isPinData, readActionData, type PinData } from '../action-data.ts';
 import { applyChange } from '../applying.ts';
 import { checkPins } from '../checking.ts';
@@ -67,6 +69,11 @@ export async function executeCommand(
 
 async function pinDocument(session: Session, uri: string, token: CancellationToken): Promise<void> {
   const snapshot = await session.snapshot(uri);
+  if (snapshot !== undefined && pinOffers(snapshot.report).length === 0) {
+    const nothing = { changes: [], failed: [], blocked: [], built: builtImages(snapshot.report) };
+    showMessage(session.connection, MessageType.Info, summarizePins([nothing], 'this file'));
+    return;
+  }
   if (snapshot !== undefined)
     return pin(session, { kind: 'pin-all', uri, version: snapshot.version }, token);
   const sentence = 'There is nothing to pin: this file is neither a Dockerfile nor a Compose file.';

@@ -1,3 +1,4 @@
+import { aDay } from '../../text/day.ts';
 import type { FactKind, RevocableFactStore } from '../cache/fact-store.ts';
 import { isLoopback } from '../hosts/hosts.ts';
 import { isObject, objectIn } from '../json.ts';
@@ -42,7 +43,7 @@ export const challengeFacts: FactKind<ChallengeFact> = {
 const keptParameters = { basic: [], bearer: ['realm', 'service', 'scope'] } as const;
 
 /** In milliseconds, from the time that the registry sent the challenge; use does not prolong it. */
-const lifetime = 30 * 24 * 60 * 60_000;
+const lifetime = 30 * aDay;
 
 /** Stands for the repository in a scope, and is no repository's name. */
 const anyRepository = '*';

@@ -1,4 +1,5 @@
-import { canonicalName, effectiveTag, type ImageReference } from '../../reference/reference.ts';
+import { tagKey } from '../../reference/image-keys.ts';
+import { aDay } from '../../text/day.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
 import type { DigestMemory, DigestResolver, ResolvedDigest } from '../digest-resolver.ts';
 import { isRefusal, registryError, type RegistryError } from '../errors.ts';
@@ -39,7 +40,7 @@ interface Refusal {
 }
 
 const defaultLifetimes: CacheLifetimes = { found: 60_000, refused: 10_000 };
-const recalledLifetime = 90 * 24 * 60 * 60_000;
+const recalledLifetime = 90 * aDay;
 const maximalEntries = 500;
 
 /**
@@ -81,7 +82,7 @@ export function cached(
 
   return {
     async resolve(reference, signal) {
-      const key = keyOf(reference);
+      const key = tagKey(reference);
       const answer = remembered(key);
       if (answer !== undefined) return answer;
       const resolution = await flights.join(key, signal, async (shared) => {
@@ -101,7 +102,7 @@ export function rememberedIn(
 ): DigestMemory {
   return {
     async recall(reference) {
-      const fact = await store.read(keyOf(reference));
+      const fact = await store.read(tagKey(reference));
       return fact !== undefined && isYounger(fact, recalledLifetime, now()) ? fact : undefined;
     },
   };
@@ -110,8 +111,4 @@ export function rememberedIn(
 function isYounger({ resolvedAt }: ResolvedDigest, lifetime: number, now: number): boolean {
   const age = now - resolvedAt;
   return age >= 0 && age < lifetime;
-}
-
-function keyOf(reference: ImageReference): string {
-  return `${canonicalName(reference)}:${effectiveTag(reference)}`;
 }

@@ -1,15 +1,13 @@
 import type { Platform } from '../../reference/platform.ts';
 import type { ImageDetails } from '../image-source.ts';
-import { isObject, objectIn, parseJsonObject, textIn, type JsonObject } from '../json.ts';
+import { objectIn, parseJsonObject, textIn, type JsonObject } from '../json.ts';
 import { isKnown } from './entry.ts';
 import { textListIn, textsIn } from './texts.ts';
-import { readTime } from './time.ts';
+import { readTime } from '../time.ts';
 
 /** What an image's configuration says. */
 export type ImageConfig = Omit<ImageDetails, 'manifest'>;
 
-const maximalHistory = 500;
-const maximalStep = 4096;
 const maximalWord = 64;
 
 /**
@@ -34,7 +32,6 @@ export function readConfig(bytes: Uint8Array, now: number): ImageConfig | undefi
     ),
     workingDirectory: textIn(config, 'WorkingDir'),
     labels: textsIn(config, 'Labels'),
-    history: historyIn(fields),
   };
 }
 
@@ -46,13 +43,4 @@ function platformIn(fields: JsonObject): Platform | undefined {
   if (os === '' || architecture === '') return undefined;
   const platform = { os, architecture, ...(variant !== '' && { variant }) };
   return isKnown(platform) ? platform : undefined;
-}
-
-function historyIn({ history }: JsonObject): readonly string[] {
-  if (!Array.isArray(history)) return [];
-  return history
-    .slice(0, maximalHistory)
-    .filter(isObject)
-    .map((step) => textIn(step, 'created_by').slice(0, maximalStep))
-    .filter((step) => step !== '');
 }

@@ -17,7 +17,7 @@ import { findPackages } from './attached-packages.ts';
 import { readConfig, type ImageConfig } from './config.ts';
 import { readEntry } from './entry.ts';
 import { createShelf } from './shelf.ts';
-import { readTime } from './time.ts';
+import { readTime } from '../time.ts';
 
 export interface ImageSourceOptions {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -104,6 +104,7 @@ export function createImageSource(
   return {
     entry,
     exists: (reference, digest, signal) => client.hasManifest(reference, digest, signal),
+    isGone: (...question) => client.isGone(...question),
     async details(reference, version, wanted, signal) {
       const chosen = await choose(reference, version, wanted, signal);
       if (!chosen.ok) return chosen;

@@ -1,5 +1,5 @@
-import type { PinKnowledge, RequestBudget } from '../pin-knowledge.ts';
 import { pinKey, tagKey } from '../../reference/image-keys.ts';
+import type { PinKnowledge, RequestBudget } from '../pin-knowledge.ts';
 import { checkPin, type PinStores } from './pin-check.ts';
 
 export interface PinKnowledgeOptions {

@@ -3,10 +3,17 @@ import type { ImageClaims } from '../../reference/pin-facts.ts';
 import { bestOffer } from '../../reference/platform-match.ts';
 import type { Platform } from '../../reference/platform.ts';
 import type { FactKind } from '../cache/fact-store.ts';
-import type { ImageDetails, ImageEntry, IndexedImage } from '../image-source.ts';
-import { readTime } from '../images/time.ts';
-import { isObject } from '../json.ts';
 import {
+  contentOf,
+  type ImageDetails,
+  type ImageEntry,
+  type IndexedImage,
+} from '../image-source.ts';
+import { isObject } from '../json.ts';
+import { digestOfBytes } from '../manifest.ts';
+import { readTime } from '../time.ts';
+import {
+  longestVersion,
   readStoredDigest,
   readStoredPlatform,
   readStoredTime,
@@ -19,8 +26,8 @@ export interface ImageFacts extends ImageClaims {
   readonly images: readonly PlatformImage[] | undefined;
   /** Of a manifest. */
   readonly platform: Platform | undefined;
-  /** Of a manifest: what has the same configuration has the same layers. */
-  readonly config: Digest | undefined;
+  /** Of what `contentOf` gives. */
+  readonly content: Digest | undefined;
 }
 
 export interface PlatformImage {
@@ -29,7 +36,6 @@ export interface PlatformImage {
 }
 
 const maximalImages = 100;
-const maximalVersion = 128;
 
 /** What images are known by, as a store keeps it. */
 export const imageFacts: FactKind<ImageFacts> = {
@@ -46,12 +52,14 @@ export function factsOfEntry(entry: ImageEntry, now: number): ImageFacts {
     created: readTime(annotations.get('org.opencontainers.image.created') ?? '', now),
     version: versionIn(annotations),
   };
+  const whole = contentOf(entry);
+  const content = whole === undefined ? undefined : digestOfText(whole);
   if (entry.kind === 'manifest')
-    return { ...claims, images: undefined, platform: undefined, config: entry.config.digest };
+    return { ...claims, images: undefined, platform: undefined, content };
   const images = entry.images
     .slice(0, maximalImages)
     .map(({ digest, platform }) => ({ digest, platform }));
-  return { ...claims, images, platform: undefined, config: undefined };
+  return { ...claims, images, platform: undefined, content };
 }
 
 /** The same with what the configuration of its image, or of one of its images, adds. */
@@ -66,19 +74,8 @@ export function withDetails(
   };
 }
 
-/** Whether both give the same image on every platform: for what is kept of images as `isSameContent` for whole ones. */
-export function isSameImage(
-  [oneDigest, one]: readonly [Digest, ImageFacts],
-  [otherDigest, other]: readonly [Digest, ImageFacts],
-): boolean {
-  if (one.images === undefined && other.images === undefined)
-    return one.config !== undefined && one.config === other.config;
-  return contentOf(oneDigest, one) === contentOf(otherDigest, other);
-}
-
-function contentOf(digest: Digest, { images }: ImageFacts): string {
-  const digests = images?.map((image) => image.digest) ?? [digest];
-  return [...new Set(digests)].toSorted().join('\n');
+function digestOfText(text: string): Digest {
+  return digestOfBytes(new TextEncoder().encode(text), 'sha256');
 }
 
 type Annotations = ReadonlyMap<string, string>;
@@ -91,7 +88,7 @@ function claimsOf({ annotations, images }: Extract<ImageEntry, { kind: 'index' }
 
 function versionIn(annotations: Annotations): string | undefined {
   const version = annotations.get('org.opencontainers.image.version')?.trim() ?? '';
-  return version === '' || version.length > maximalVersion ? undefined : version;
+  return version === '' || version.length > longestVersion ? undefined : version;
 }
 
 function parse(value: unknown): ImageFacts | undefined {
@@ -101,10 +98,10 @@ function parse(value: unknown): ImageFacts | undefined {
     version: readStoredVersion(value['version']),
   };
   const { images } = value;
+  const content = readStoredDigest(value['content']);
   if (images === undefined) {
-    const config = readStoredDigest(value['config']);
     const platform = readStoredPlatform(value['platform']);
-    return config && { ...claims, images: undefined, platform, config };
+    return content && { ...claims, images: undefined, platform, content };
   }
   if (!Array.isArray(images)) return undefined;
   const read = images.filter(isObject).flatMap((image) => {
@@ -114,5 +111,6 @@ function parse(value: unknown): ImageFacts | undefined {
       : [{ digest, platform: readStoredPlatform(image['platform']) }];
   });
   if (read.length !== images.length) return undefined;
-  return { ...claims, images: read, platform: undefined, config: undefined };
+  if (read.length > 0 && content === undefined) return undefined;
+  return { ...claims, images: read, platform: undefined, content };
 }

@@ -63,6 +63,8 @@ export async function learnImage(
     registry.details(reference, digest, undefined, signal),
   );
   const learnt = details.ok ? withDetails(facts, details.value) : facts;
-  if (details.ok || isLasting(details.error)) await images.write(digest, learnt);
+  // What one registry has lost of an image, another may have, and images are kept by digest for all of them.
+  const isFinal = details.ok || (isLasting(details.error) && details.error.code !== 'not-found');
+  if (isFinal) await images.write(digest, learnt);
   return ok(learnt);
 }

@@ -1,15 +1,23 @@
 import type { Digest } from '../../reference/digest.ts';
-import type { MovedTag, PinFacts, PinnedImage, TagFacts } from '../../reference/pin-facts.ts';
+import { pinKey, tagKey } from '../../reference/image-keys.ts';
+import {
+  pinFactsLifetime,
+  type MovedTag,
+  type PinFacts,
+  type PinnedImage,
+  type TagFacts,
+} from '../../reference/pin-facts.ts';
 import type { Platform } from '../../reference/platform.ts';
 import type { ImageReference } from '../../reference/reference.ts';
+import { aDay } from '../../text/day.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
 import type { FactStore } from '../cache/fact-store.ts';
 import type { ResolvedDigest } from '../digest-resolver.ts';
 import { registryError } from '../errors.ts';
+import { isSameImage } from '../image-source.ts';
 import type { CheckFailure, PinRecord, TagSighting } from '../pin-knowledge.ts';
-import { isSameImage, type ImageFacts } from './image-facts.ts';
+import type { ImageFacts } from './image-facts.ts';
 import { askWithin, isLasting, learnImage, type Asking } from './image-memory.ts';
-import { pinKey, tagKey } from '../../reference/image-keys.ts';
 import { noteSighting } from './sightings.ts';
 
 export interface PinStores {
@@ -20,7 +28,10 @@ export interface PinStores {
 }
 
 /** How long it counts that the platforms of an index were there, in milliseconds. */
-const platformsLifetime = 7 * 24 * 60 * 60_000;
+const platformsLifetime = 7 * aDay;
+
+/** What `isGone` sends. */
+const requestsForCertainty = 2;
 
 /** Failures without an answer: whoever asks again asks for the first time. */
 const unanswered: ReadonlySet<CheckFailure['code']> = new Set([
@@ -78,7 +89,7 @@ async function findOut(check: Check): Promise<Result<Found, CheckFailure>> {
   const tagDigest = standing.value.kind === 'stands' ? standing.value.for.digest : undefined;
 
   const isThere =
-    tagDigest === digest ? ok(true) : await isStillThere(check, standing.value.kind === 'stands');
+    tagDigest === digest ? ok(true) : await isStillThere(check, tagDigest && reference.tag);
   if (!isThere.ok) return isThere;
   const image = isThere.value
     ? await learnImage(stores.images, reference, digest, asking)
@@ -114,22 +125,18 @@ async function standingOfTag({
   return isLasting(resolved.error) ? ok({ kind: 'untold' }) : resolved;
 }
 
-/**
- * Whether the registry has the pinned manifest. Many registries say of what a person may not see that it is not there,
- * so that only counts where they show something else of the repository.
- */
+/** Whether the registry has the pinned manifest; that it has not is only believed when it is certain. */
 async function isStillThere(
   { reference, digest, asking }: Check,
-  isVisible: boolean,
+  shown: string | undefined,
 ): Promise<Result<boolean, CheckFailure>> {
   const { registry, signal } = asking;
   const isThere = await askWithin(asking, 1, () => registry.exists(reference, digest, signal));
-  if (!isThere.ok || isThere.value || isVisible) return isThere;
-  const listed = await askWithin(asking, 1, () => registry.firstTags(reference, signal));
-  if (!listed.ok) return listed;
-  return listed.value.tags.length > 0
-    ? ok(false)
-    : fail(registryError('not-found', reference.registry));
+  if (!isThere.ok || isThere.value) return isThere;
+  const isGone = await askWithin(asking, requestsForCertainty, () =>
+    registry.isGone(reference, digest, shown, signal),
+  );
+  return isGone.ok ? ok(!isGone.value) : isGone;
 }
 
 async function tagFacts(
@@ -162,7 +169,9 @@ function movedTag(
     isIndex: images !== undefined,
     platforms: platformsOf(image),
     listsPinned: images?.some((one) => one.digest === pinnedDigest) === true,
-    isSameContent: pinned !== undefined && isSameImage([pinnedDigest, pinned], [digest, image]),
+    isSameContent:
+      pinned !== undefined &&
+      isSameImage({ digest: pinnedDigest, ...pinned }, { digest, ...image }),
     seenAt,
     created,
     version,
@@ -179,9 +188,9 @@ function platformsOf({ images = [] }: ImageFacts): readonly Platform[] {
   return images.flatMap(({ platform }) => platform ?? []);
 }
 
-/** The platforms whose manifests are gone; what was found last time when nobody can or need look again. */
+/** The platforms whose manifests are gone; what was found last time, while it counts, when nobody can or need look again. */
 async function missingPlatforms(
-  { reference, asking, before }: Check,
+  { reference, digest: pinned, asking, before }: Check,
   { images = [] }: ImageFacts,
 ): Promise<{
   readonly missing: readonly Platform[];
@@ -189,19 +198,22 @@ async function missingPlatforms(
 }> {
   const { registry, allow, now, signal } = asking;
   const { platformsCheckedAt, facts } = before;
-  const last = {
-    missing: facts?.pinned.kind === 'index' ? facts.pinned.missing : [],
-    platformsCheckedAt,
-  };
   const age = now() - (platformsCheckedAt ?? Number.NEGATIVE_INFINITY);
   const isKnown = age >= 0 && age < platformsLifetime;
+  const stillCounts = facts?.pinned.kind === 'index' && age >= 0 && age < pinFactsLifetime;
+  const last = { missing: stillCounts ? facts.pinned.missing : [], platformsCheckedAt };
   const platforms = images.filter(({ platform }) => platform !== undefined);
   if (isKnown || platforms.length === 0 || !(await allow(platforms.length))) return last;
   const missing: Platform[] = [];
   for (const { platform, digest } of platforms) {
     const isThere = await registry.exists(reference, digest, signal);
     if (!isThere.ok) return last;
-    if (!isThere.value && platform !== undefined) missing.push(platform);
+    if (isThere.value || platform === undefined) continue;
+    const isGone = await askWithin(asking, requestsForCertainty, () =>
+      registry.isGone(reference, digest, pinned, signal),
+    );
+    if (!isGone.ok) return last;
+    if (isGone.value) missing.push(platform);
   }
   return { missing, platformsCheckedAt: now() };
 }

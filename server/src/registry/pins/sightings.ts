@@ -1,3 +1,4 @@
+import { aDay } from '../../text/day.ts';
 import type { FactKind, FactStore } from '../cache/fact-store.ts';
 import type { ResolvedDigest } from '../digest-resolver.ts';
 import { isObject } from '../json.ts';
@@ -10,7 +11,7 @@ export const sightingFacts: FactKind<TagSighting> = { name: 'sightings', version
 type Seen = Pick<ResolvedDigest, 'digest' | 'resolvedAt'>;
 
 /** Answers that cross on their way differ by less, in milliseconds. */
-const crossing = 24 * 60 * 60_000;
+const crossing = aDay;
 
 /**
  * What is known of a tag once it has been seen again. An answer a little older than the last one changes nothing; when

@@ -5,7 +5,8 @@ import { isObject, textIn } from '../json.ts';
 /** Readers of what a store holds, which may be anything: undefined for what is not sound. */
 
 const longestWord = 255;
-const longestVersion = 128;
+/** Characters of a version; a longer one is none that people gave. */
+export const longestVersion = 128;
 /** The last moment that a date can have (ECMAScript, "Time Values"). */
 const latest = 8.64e15;
 

@@ -1,7 +1,7 @@
 import { hubHost } from '../../reference/docker-hub.ts';
 import type { Platform } from '../../reference/platform.ts';
 import { isTag } from '../../reference/reference.ts';
-import { readTime } from '../images/time.ts';
+import { readTime } from '../time.ts';
 import { isObject, textIn, type JsonObject } from '../json.ts';
 import { listedTag, readDigest, readSize } from '../tag-facts.ts';
 import type { ListedTag, PlatformSize } from '../tag-source.ts';

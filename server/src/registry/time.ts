@@ -1,9 +1,11 @@
+import { aDay } from '../text/day.ts';
+
 const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i;
 
 /** Before the first container images: what tools write that make the same bytes every time, such as the epoch. */
 const earliest = Date.UTC(2013, 0, 1);
 /** How far clocks may differ. */
-const tolerance = 24 * 60 * 60_000;
+const tolerance = aDay;
 
 /**
  * Reads a time as images and registries tell it (RFC 3339), in milliseconds since 1970-01-01 UTC; undefined when it is none

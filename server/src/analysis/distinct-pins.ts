@@ -3,7 +3,7 @@ import type { ImageReference } from '../reference/reference.ts';
 import type { Report } from './report.ts';
 
 /** Each distinct image with a digest that the reports name, wherever that is written. */
-export function pinnedReferences(reports: readonly Report[]): readonly ImageReference[] {
+export function distinctPins(reports: readonly Report[]): readonly ImageReference[] {
   const distinct = new Map<string, ImageReference>();
   for (const { model } of reports)
     for (const { image } of model.images) {
