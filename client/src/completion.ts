@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
 
-/** Milliseconds from VS Code's own request to us, at the most; no hand is as quick behind a typed character. */
-const margin = 50;
+/**
+ * Milliseconds that VS Code's own request takes to us on a busy machine. A hand is seldom as quick behind a typed
+ * character, and whoever is asks a second time.
+ */
+const margin = 200;
 const defaultDelay = 10;
 
 /**
