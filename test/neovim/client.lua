@@ -72,7 +72,7 @@ step('pinning is offered without an edit', function()
   vim.api.nvim_win_set_cursor(0, { diagnostic.lnum + 1, diagnostic.col })
   local params = vim.lsp.util.make_range_params(0, vim.lsp.get_client_by_id(client_id).offset_encoding)
   params.context = { diagnostics = {} }
-  local title = 'Pin ' .. vim.env.SEAWORTHY_REFERENCE .. ' to its digest'
+  local title = 'Pin ' .. vim.env.SEAWORTHY_REFERENCE .. ' to its digest (no fixed version)'
   local actions = request(client_id, 'textDocument/codeAction', params)
   action = vim.tbl_filter(function(candidate)
     return candidate.title == title

@@ -138,6 +138,13 @@ export async function applyAction({ edit }: vscode.CodeAction): Promise<void> {
   assert.equal(await vscode.workspace.applyEdit(edit), true);
 }
 
+/** Runs the command of an action that asks the person on its way or changes nothing. */
+export async function runAction({ command }: vscode.CodeAction): Promise<void> {
+  assert.ok(command, 'the action has no command');
+  const given: readonly unknown[] = command.arguments ?? [];
+  await vscode.commands.executeCommand(command.command, ...given);
+}
+
 async function until<T>(
   event: vscode.Event<T>,
   holds: () => boolean,

@@ -10,6 +10,7 @@ import {
   openNewFile,
   rangeOf,
   ruleOf,
+  runAction,
   untilDiagnostics,
   untilText,
   writeFile,
@@ -112,9 +113,7 @@ describe('The life of a pin, with images that are pushed, moved and deleted', ()
     const document = await open(pinnedTo(second, '1.10'));
     const title = `Copy the digest of ${name}:1.10`;
     const action = await actionAt(document, `${name}:1.10`, title, 'refactor.rewrite');
-    assert.ok(action.command);
-    const { command, arguments: given = [] } = action.command;
-    await vscode.commands.executeCommand(command, ...(given as unknown[]));
+    await runAction(action);
     assert.equal(await vscode.env.clipboard.readText(), second.index.digest);
   });
 
@@ -214,7 +213,11 @@ describe('The life of a pin, with images that are pushed, moved and deleted', ()
     );
     const action = actions.find(({ title }) => title.includes('one variable'));
     assert.ok(action, JSON.stringify(actions.map(({ title }) => title)));
-    await applyAction(action);
+    await runAction(action);
+    await untilText(
+      document,
+      `ARG VERSION=1.9\nARG PYTHON_IMAGE=${name}:1.9\nFROM \${PYTHON_IMAGE}\nUSER app\n`,
+    );
     await vscode.commands.executeCommand('seaworthy.pinAllImages');
     await untilText(
       document,
