@@ -177,6 +177,20 @@ describe('The life of a pin, with images that are pushed, moved and deleted', ()
     await untilText(document, pinnedTo(second, '1.10'));
   });
 
+  it('is looked after without a command, once the registry is allowed to be asked', async () => {
+    await publish(second, '1.9-watched');
+    const document = await open(pinnedTo(first, '1.9-watched'));
+    const settings = vscode.workspace.getConfiguration('seaworthy');
+    const setting = 'backgroundChecks.registries';
+    assert.deepEqual(settings.get(setting), []);
+    await settings.update(setting, [registry.host], vscode.ConfigurationTarget.Global);
+    try {
+      await untilDiagnostics(document, has('image-digest-outdated'));
+    } finally {
+      await settings.update(setting, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('sees that the image is gone', async () => {
     const doomed = releaseOf({ version: '0.1.0', created: '2026-01-01T00:00:00Z', layers: ['x'] });
     await publish(doomed, '0.1.0');
