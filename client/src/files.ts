@@ -30,9 +30,6 @@ const candidates = `**/{${[
   `*${anyCase('docker')}*${anyCase('compose')}*.y*ml`,
 ].join(',')}}`;
 
-/** What is excluded in the settings is excluded as well. */
-const foreignFolders = '**/{node_modules,.git,vendor,.venv}/**';
-
 /** A glob for a word in capital and small letters. */
 function anyCase(word: string): string {
   return word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
@@ -40,10 +37,12 @@ function anyCase(word: string): string {
 
 async function findFiles(
   { code2ProtocolConverter }: SeaworthyClient,
-  { limit }: FindFilesParams,
+  { limit, skippedFolders }: FindFilesParams,
   token: CancellationToken,
 ): Promise<FindFilesAnswer> {
-  const found = await vscode.workspace.findFiles(candidates, foreignFolders, limit + 1, token);
+  // What is excluded in the settings is excluded as well.
+  const skipped = `**/{${skippedFolders.join(',')}}/**`;
+  const found = await vscode.workspace.findFiles(candidates, skipped, limit + 1, token);
   return {
     uris: found.slice(0, limit).map((uri) => code2ProtocolConverter.asUri(uri)),
     isPartial: found.length > limit,

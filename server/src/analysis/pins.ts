@@ -68,10 +68,10 @@ export async function pinAll(
   digests: DigestResolver,
   signal: AbortSignal,
   onProgress?: PinProgress,
-  options?: PinOptions,
+  options = defaultPinOptions,
 ): Promise<PinAllResult> {
-  const [result = nothingToPin] = await pinReports([report], digests, signal, onProgress, options);
-  return result;
+  const results = await pinReports([report], digests, signal, onProgress, () => options);
+  return results[0] ?? nothingToPin;
 }
 
 const nothingToPin: PinAllResult = { changes: [], failed: [], blocked: [], built: [] };
@@ -87,13 +87,13 @@ export async function pinReports(
   digests: DigestResolver,
   signal: AbortSignal,
   onProgress: PinProgress = () => undefined,
-  options: PinOptions = defaultPinOptions,
+  optionsOf: (report: Report) => PinOptions = () => defaultPinOptions,
 ): Promise<readonly PinAllResult[]> {
   const offersOf = withoutShared(reports, reports.map(pinOffers));
   const references = offersOf.flat().flatMap((offer) => (isReady(offer) ? offer.reference : []));
   const answers = await askForEach(references, digests, signal, onProgress);
   return reports.map((report, index) => ({
-    ...pinWith(answers, offersOf[index] ?? [], options),
+    ...pinWith(answers, offersOf[index] ?? [], optionsOf(report)),
     built: builtImages(report),
   }));
 }

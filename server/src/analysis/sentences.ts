@@ -6,7 +6,7 @@ import type { RuleFailure } from './report.ts';
 import { counted, listed } from '../text/words.ts';
 
 /** What was to be done with a digest. */
-export type PinAttempt = 'pin' | 'unpin' | 'update';
+export type PinAttempt = 'pin' | 'unpin' | 'update' | 'look at';
 
 /** Why no edit can pin this image here, and what can be done. */
 export function explainObstacle(

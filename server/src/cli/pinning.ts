@@ -19,7 +19,9 @@ export async function pin(
   const digests = await resolverFor(ports, isVerbose);
   const { read, hasProblem } = await readReports(paths, ports);
   const reports = read.map(({ report }) => report);
-  const results = await pinReports(reports, digests, ports.signal, undefined, { keepsTag });
+  const results = await pinReports(reports, digests, ports.signal, undefined, () => ({
+    keepsTag,
+  }));
   if (isStopped(ports)) return 2;
   const outcomes = read.map((source, index) => {
     const { changes = [], failed = [], blocked = [] } = results[index] ?? {};

@@ -46,11 +46,11 @@ async function perform(
       return updateOne(session, snapshot, readyAt(pinnedImages(report), start, 'update'), token);
     case 'smaller':
       await throwIfBarred(session, 'look for smaller images');
-      return takeSmaller(session, snapshot, readyAt(allImages(report), start, 'pin'), token);
+      return takeSmaller(session, snapshot, readyAt(allImages(report), start, 'look at'), token);
     case 'introduce':
       return withSignal(token, (signal) => introduce(session, snapshot, start, signal));
     case 'copy-digest': {
-      const { digest } = readyAt(pinnedImages(report), start, 'update');
+      const { digest } = readyAt(pinnedImages(report), start, 'look at');
       return withSignal(token, (signal) => copy(session, digest, signal));
     }
   }

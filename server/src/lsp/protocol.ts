@@ -128,6 +128,8 @@ export const findFilesRequest = 'seaworthy/findFiles';
 export interface FindFilesParams {
   /** How many are enough. */
   readonly limit: number;
+  /** The names of folders that are not searched. */
+  readonly skippedFolders: readonly string[];
 }
 
 export interface FindFilesAnswer {

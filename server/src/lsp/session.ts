@@ -25,6 +25,7 @@ import { PinMemory } from './pin-memory.ts';
 import type { InitializationOptions } from './protocol.ts';
 import type { Ports } from './ports.ts';
 import { Registries } from './registries.ts';
+import { TagWishes } from './tag-wishes.ts';
 import type { FoundFiles } from '../workspace/discovery.ts';
 import { pathOf, uriKey } from '../workspace/uri.ts';
 import {
@@ -82,10 +83,7 @@ export class Session {
   readonly capabilities: Capabilities;
   readonly registries: Registries;
   readonly pins: PinMemory;
-  /** The repositories, by canonical name, whose tags the person has asked for. */
-  readonly wantedTags = new Set<string>();
-  /** Those of them whose registry wants to know who asks, which the person has been told. */
-  readonly refusedTags = new Set<string>();
+  readonly tagWishes = new TagWishes();
   readonly #documents: TextDocuments<TextDocument>;
   readonly #ports: Ports;
   readonly #settings: ClientSettings;

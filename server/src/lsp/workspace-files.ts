@@ -1,4 +1,4 @@
-import { isOwnDocument, type FoundFiles } from '../workspace/discovery.ts';
+import { foreignFolders, isOwnDocument, type FoundFiles } from '../workspace/discovery.ts';
 import { isWithin, pathOf, relativeTo, uriKey } from '../workspace/uri.ts';
 import { askClient } from './asking.ts';
 import {
@@ -40,7 +40,7 @@ async function findByClient(
   signal: AbortSignal,
 ): Promise<FindFilesAnswer | undefined> {
   if (!session.capabilities.opensFiles) return undefined;
-  const params: FindFilesParams = { limit: maximalFiles };
+  const params: FindFilesParams = { limit: maximalFiles, skippedFolders: foreignFolders };
   return askClient<FindFilesAnswer>(session, findFilesRequest, params, signal);
 }
 

@@ -1,11 +1,10 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { PinProgress } from '../analysis/distinct-images.ts';
 import { updateReports, type UpdateResult } from '../analysis/pin-updates.ts';
-import { pinReports, type PinAllResult } from '../analysis/pins.ts';
+import { defaultPinOptions, pinReports, type PinAllResult } from '../analysis/pins.ts';
 import { summarizePins } from '../analysis/sentences.ts';
 import { createUpdateJudge } from '../analysis/update-judge.ts';
 import { summarizeUpdates } from '../analysis/update-sentences.ts';
-import { pinEdit } from '../model/pin-edits.ts';
 import { failed, tellFailure, throwIfBarred } from './failures.ts';
 import { makePinChanges, type PinWork } from './pin-changes.ts';
 import { pinningWords } from './pin-words.ts';
@@ -82,21 +81,15 @@ async function pinInspections(
 ): Promise<readonly PinAllResult[]> {
   const registry = await session.registries.registry();
   const reports = inspections.map(({ report }) => report);
-  const results = await pinReports(reports, registry, signal, onProgress);
-  return results.map((result, index) => {
-    const dropsTag = inspections[index]?.settings.pin.keepsTag === false;
-    return dropsTag ? withoutTags(result) : result;
-  });
-}
-
-/** Whether tags stay is set for each folder, and all folders are asked for at once. */
-function withoutTags(result: PinAllResult): PinAllResult {
-  const changes = result.changes.map((change) =>
-    change.to === undefined
-      ? change
-      : { ...change, edit: pinEdit(change.image.version, change.to, false) },
+  // Whether tags stay is set for each folder, and all folders are asked for at once.
+  const options = new Map(inspections.map(({ report, settings }) => [report, settings.pin]));
+  return pinReports(
+    reports,
+    registry,
+    signal,
+    onProgress,
+    (report) => options.get(report) ?? defaultPinOptions,
   );
-  return { ...result, changes };
 }
 
 async function updateInspections(

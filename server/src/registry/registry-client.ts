@@ -18,6 +18,7 @@ import {
   resolveTag,
   type ManifestBytes,
 } from './manifests.ts';
+import type { ImageSource } from './image-source.ts';
 import { createConnections, type Connections } from './network/connections.ts';
 import { createTransport } from './network/transport.ts';
 import { createNoticeReader } from './notice-reader.ts';
@@ -80,7 +81,7 @@ export type Manifest = ManifestBytes & Pick<ResolvedDigest, 'resolvedAt'>;
  * repository is meant; where it is asked, by which way and with whose credentials is the client's matter.
  * Nothing of it rejects, and an aborted signal ends everything as `cancelled`, open sockets included.
  */
-export interface RegistryClient extends DigestResolver, TagLister {
+export interface RegistryClient extends DigestResolver, TagLister, Pick<ImageSource, 'isGone'> {
   /**
    * Fetches a manifest or index by its tag or digest and checks its bytes; `digest-mismatch` when the registry gives
    * others than asked for or promised, `refused` when the version is neither tag nor digest.
@@ -94,17 +95,6 @@ export interface RegistryClient extends DigestResolver, TagLister {
   hasManifest(
     reference: ImageReference,
     digest: Digest,
-    signal: AbortSignal,
-  ): Promise<Result<boolean, RegistryError>>;
-  /**
-   * Whether no place has the manifest or index, by GET, while the last of them, the registry itself, shows something
-   * else of the repository: the tag or digest `shown`, or any tag on the first page of its list. `not-found` when it
-   * shows nothing.
-   */
-  isGone(
-    reference: ImageReference,
-    digest: Digest,
-    shown: string | undefined,
     signal: AbortSignal,
   ): Promise<Result<boolean, RegistryError>>;
   /** Lists what refers to a digest in the repository. */

@@ -1,10 +1,11 @@
 import { languageOfName } from '../analysis/languages.ts';
 
-const foreignFolders: ReadonlySet<string> = new Set(['.git', 'node_modules', '.venv', 'vendor']);
+/** Folders that hold what others wrote, or what tools made. */
+export const foreignFolders: readonly string[] = ['.git', 'node_modules', '.venv', 'vendor'];
 
-/** Whether a folder of this name holds what others wrote, or what tools made. */
+/** Whether a folder of this name is not searched. */
 export function isForeignFolder(name: string): boolean {
-  return foreignFolders.has(name);
+  return foreignFolders.includes(name);
 }
 
 /** Whether a file is one of ours by its name and the folders that it is in; the path is relative to where the search began. */

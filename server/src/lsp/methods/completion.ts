@@ -11,7 +11,7 @@ import { explainRegistryError } from '../../analysis/registry-sentences.ts';
 import { tagChoices, type TagChoice } from '../../analysis/tag-choices.ts';
 import { describeTag, summarizeTag } from '../../analysis/tag-details.ts';
 import { tagSiteAt, type TagSite } from '../../analysis/tag-site.ts';
-import { canonicalName, type ImageReference } from '../../reference/reference.ts';
+import type { ImageReference } from '../../reference/reference.ts';
 import type { RegistryError } from '../../registry/errors.ts';
 import type { ListedTags } from '../../registry/tag-source.ts';
 import { OfficialTags } from '../../rules/official-tags.ts';
@@ -19,7 +19,7 @@ import { withSignal } from '../cancellation.ts';
 import type { CompletionData } from '../completion-data.ts';
 import { showMessage } from '../message.ts';
 import type { Session, Snapshot } from '../session.ts';
-import { mayAskForTags, wantTags } from '../tag-asking.ts';
+import { mayAskForTags } from '../tag-asking.ts';
 
 /**
  * `textDocument/completion`: the tags of the image that stands here, the best first. Where the person invokes it, the
@@ -37,7 +37,7 @@ export async function complete(
   const site = tagSiteAt(snapshot.report, offset);
   if (site === undefined) return null;
   const isInvoked = context?.triggerKind !== CompletionTriggerKind.TriggerForIncompleteCompletions;
-  if (isInvoked) wantTags(session, site.reference);
+  if (isInvoked) session.tagWishes.add(site.reference);
   const mayAsk = await mayAskForTags(session, snapshot, site.reference);
   const listed = mayAsk
     ? await withSignal(token, (signal) => listTags(session, site, signal))
@@ -74,19 +74,15 @@ async function listTags(
 
 /** An empty list says nothing, so a registry that wants to know who asks is told of, once for a repository. */
 function tellFailure(
-  { connection, refusedTags }: Session,
+  { connection, tagWishes }: Session,
   reference: ImageReference,
   error: RegistryError,
 ): void {
   const sentence = explainRegistryError(reference, error, 'look at');
-  const name = canonicalName(reference);
   const isRefusal = error.code === 'unauthorized' || error.code === 'denied';
-  if (!isRefusal || refusedTags.has(name)) {
-    connection.console.info(sentence);
-    return;
-  }
-  refusedTags.add(name);
-  showMessage(connection, MessageType.Warning, sentence);
+  if (isRefusal && tagWishes.refuse(reference))
+    showMessage(connection, MessageType.Warning, sentence);
+  else connection.console.info(sentence);
 }
 
 function toItem(
