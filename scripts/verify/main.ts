@@ -24,14 +24,16 @@ async function main(): Promise<number> {
   const results = steps.map(({ name, run }) => {
     console.log(`\n── ${name} ──`);
     const started = Date.now();
-    const counts = run();
-    return { name, counts, seconds: (Date.now() - started) / 1000 };
+    const outcome = run();
+    return { name, outcome, seconds: (Date.now() - started) / 1000 };
   });
 
   console.log('\n── summary ──');
-  for (const { name, counts, seconds } of results)
-    console.log(`${name.padEnd(16)} ${describe(counts)}  (${seconds.toFixed(1)} s)`);
-  const total = results.map(({ counts }) => counts).reduce(add);
+  for (const { name, outcome, seconds } of results) {
+    console.log(`${name.padEnd(16)} ${describe(outcome)}  (${seconds.toFixed(1)} s)`);
+    for (const title of outcome.failures ?? []) console.log(`  failed: ${title}`);
+  }
+  const total = results.map(({ outcome }): Counts => outcome).reduce(add);
   if (isCi && total.skipped > 0) console.log('On CI nothing may be skipped.');
   console.log(describe(total));
   return total.failed > 0 || (isCi && total.skipped > 0) ? 1 : 0;

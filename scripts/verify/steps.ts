@@ -11,10 +11,15 @@ export interface Counts {
   readonly skipped: number;
 }
 
+/** What a part counted, and the titles of its tests that failed, as far as they have some. */
+export interface Outcome extends Counts {
+  readonly failures?: readonly string[];
+}
+
 /** A part of the verification; it runs to its end and tells what it counted. */
 export interface Step {
   readonly name: string;
-  readonly run: () => Counts;
+  readonly run: () => Outcome;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -89,26 +94,33 @@ interface VitestReport {
   readonly numPendingTests: number;
   readonly success: boolean;
   readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly assertionResults: readonly VitestResult[];
   }[];
 }
 
+interface VitestResult {
+  readonly status: string;
+  readonly fullName: string;
+}
+
 /** A file that failed before its first test counts as one failure. */
-function readVitestReport(file: string): Counts {
+function readVitestReport(file: string): Outcome {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
     const { numPassedTests: passed, numFailedTests, numPendingTests } = report;
     const failed = report.success ? numFailedTests : Math.max(1, numFailedTests);
-    const skipped = numPendingTests - countExtras(report);
-    return { passed, failed, skipped };
+    const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const skipped = numPendingTests - countExtras(results);
+    const failures = results.filter(({ status }) => status === 'failed');
+    return { passed, failed, skipped, failures: failures.map(({ fullName }) => fullName) };
   } catch {
     return failure;
   }
 }
 
 /** Tests that are left out because of something that no machine needs to have; their titles say so. */
-function countExtras({ testResults }: VitestReport): number {
-  return testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status, fullName }) => status !== 'passed' && fullName.includes(extraMark)).length;
+function countExtras(results: readonly VitestResult[]): number {
+  return results.filter(
+    ({ status, fullName }) => status !== 'passed' && fullName.includes(extraMark),
+  ).length;
 }

@@ -6,6 +6,8 @@ export interface SuiteReport {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** The titles of the tests that failed. */
+  readonly failures?: readonly string[];
   /** Why nothing could be counted. */
   readonly reason?: string;
 }

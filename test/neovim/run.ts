@@ -53,8 +53,9 @@ async function main(): Promise<number> {
     }
   }
   await registry.close();
-  const passed = steps.filter((step) => step.passed).length;
-  return conclude({ suite, passed, failed: steps.length - passed, skipped: 0 });
+  const failures = steps.filter((step) => !step.passed).map(({ name }) => name);
+  const failed = failures.length;
+  return conclude({ suite, passed: steps.length - failed, failed, skipped: 0, failures });
 }
 
 /** What the script in Neovim reports of one file. */

@@ -15,15 +15,17 @@ async function main(): Promise<number> {
   for (const file of ['window.spec.ts', 'life.spec.ts'])
     mocha.addFile(fileURLToPath(new URL(file, import.meta.url)));
   await mocha.loadFilesAsync();
+  const titles: string[] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    runner.on('fail', (test) => titles.push(test.fullTitle()));
   });
   const {
     passes: passed,
     failures: failed,
     pending: skipped,
   } = stats ?? { passes: 0, failures: 1, pending: 0 };
-  return conclude({ suite, passed, failed, skipped });
+  return conclude({ suite, passed, failed, skipped, failures: titles });
 }
 
 async function missingTools(): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { parseDigest, type Digest } from '../reference/digest.ts';
 import type { Platform } from '../reference/platform.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject } from './json.ts';
+import { readPlatform } from './platform.ts';
 
 /**
  * What refers to content by its digest (OCI image specification, "Content Descriptors"). All of it is a
@@ -40,13 +41,14 @@ export function parseDescriptor(value: unknown): Descriptor | undefined {
   if (artifactType !== undefined && !isMediaType(artifactType)) return undefined;
   if (annotations !== undefined && !areAnnotations(annotations)) return undefined;
   if (platform !== undefined && !isPlatform(platform)) return undefined;
+  const known = readPlatform(platform);
   return {
     mediaType,
     digest: parsed.value,
     size,
     ...(artifactType !== undefined && { artifactType }),
     ...(annotations !== undefined && { annotations: new Map(Object.entries(annotations)) }),
-    ...(platform !== undefined && { platform: readPlatform(platform) }),
+    ...(known !== undefined && { platform: known }),
   };
 }
 
@@ -74,14 +76,8 @@ function areAnnotations(value: unknown): value is Readonly<Record<string, string
   );
 }
 
-type WrittenPlatform = JsonObject & { readonly os: string; readonly architecture: string };
-
-function isPlatform(value: unknown): value is WrittenPlatform {
+function isPlatform(value: unknown): boolean {
   return isObject(value) && isWord(value['os']) && isWord(value['architecture']);
-}
-
-function readPlatform({ os, architecture, variant }: WrittenPlatform): Platform {
-  return { os, architecture, ...(isWord(variant) && variant !== '' && { variant }) };
 }
 
 function isWord(value: unknown): value is string {

@@ -19,11 +19,13 @@ export async function run(): Promise<void> {
   await import('./silencing.test.ts');
   await import('./restart.test.ts');
 
+  const failures: string[] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    runner.on('fail', (test) => failures.push(test.fullTitle()));
   });
   if (stats === undefined) throw new Error('mocha counted nothing');
   const { passes: passed, failures: failed, pending: skipped } = stats;
-  writeReport({ suite: 'extension', passed, failed, skipped });
+  writeReport({ suite: 'extension', passed, failed, skipped, failures });
   if (failed > 0 || passed === 0) throw new Error(`${failed} failed, ${passed} passed`);
 }

@@ -1,14 +1,11 @@
-import type { Platform } from '../../reference/platform.ts';
 import type { ImageDetails } from '../image-source.ts';
-import { objectIn, parseJsonObject, textIn, type JsonObject } from '../json.ts';
-import { isKnown } from './entry.ts';
+import { objectIn, parseJsonObject, textIn } from '../json.ts';
+import { isKnown, readPlatform } from '../platform.ts';
 import { textListIn, textsIn } from './texts.ts';
 import { readTime } from '../time.ts';
 
 /** What an image's configuration says. */
 export type ImageConfig = Omit<ImageDetails, 'manifest'>;
-
-const maximalWord = 64;
 
 /**
  * Reads a configuration (OCI image specification, "Image Configuration"; Docker's is alike). A member that is missing or of
@@ -20,8 +17,9 @@ export function readConfig(bytes: Uint8Array, now: number): ImageConfig | undefi
   const fields = parseJsonObject(bytes);
   if (fields === undefined || !('architecture' in fields || 'rootfs' in fields)) return undefined;
   const config = objectIn(fields, 'config');
+  const platform = readPlatform(fields);
   return {
-    platform: platformIn(fields),
+    platform: platform && isKnown(platform) ? platform : undefined,
     created: readTime(textIn(fields, 'created'), now),
     user: textIn(config, 'User'),
     environment: textListIn(config, 'Env'),
@@ -33,14 +31,4 @@ export function readConfig(bytes: Uint8Array, now: number): ImageConfig | undefi
     workingDirectory: textIn(config, 'WorkingDir'),
     labels: textsIn(config, 'Labels'),
   };
-}
-
-function platformIn(fields: JsonObject): Platform | undefined {
-  const word = (key: string): string => textIn(fields, key).slice(0, maximalWord);
-  const os = word('os');
-  const architecture = word('architecture');
-  const variant = word('variant');
-  if (os === '' || architecture === '') return undefined;
-  const platform = { os, architecture, ...(variant !== '' && { variant }) };
-  return isKnown(platform) ? platform : undefined;
 }

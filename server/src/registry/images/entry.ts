@@ -1,5 +1,4 @@
 import { parseDigest } from '../../reference/digest.ts';
-import type { Platform } from '../../reference/platform.ts';
 import { parseDescriptor, type Descriptor } from '../descriptor.ts';
 import type {
   ImageEntry,
@@ -11,6 +10,7 @@ import type {
 } from '../image-source.ts';
 import { objectIn, parseJsonObject, type JsonObject } from '../json.ts';
 import type { ManifestBytes } from '../manifests.ts';
+import { isKnown } from '../platform.ts';
 import { textsIn } from './texts.ts';
 
 const maximalIndexEntries = 1000;
@@ -66,14 +66,8 @@ function isAttestation({ platform, annotations, artifactType }: Descriptor): boo
   );
 }
 
-/** Whether it names what there are machines for. */
-export function isKnown({ os, architecture }: Platform): boolean {
-  return os !== 'unknown' || architecture !== 'unknown';
-}
-
 function imageOf({ digest, platform, annotations = new Map() }: Descriptor): IndexedImage {
-  const isTold = platform !== undefined && platform.os !== '' && platform.architecture !== '';
-  return { digest, platform: isTold ? platform : undefined, annotations };
+  return { digest, platform, annotations };
 }
 
 function attestationOf({ digest, annotations }: Descriptor): IndexedAttestation {

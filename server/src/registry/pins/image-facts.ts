@@ -12,13 +12,9 @@ import {
 import { isObject } from '../json.ts';
 import { digestOfBytes } from '../manifest.ts';
 import { readTime } from '../time.ts';
-import {
-  longestVersion,
-  readStoredDigest,
-  readStoredPlatform,
-  readStoredTime,
-  readStoredVersion,
-} from './stored-values.ts';
+import { readPlatform } from '../platform.ts';
+import { readDigest } from '../tag-facts.ts';
+import { longestVersion, readStoredTime, readStoredVersion } from './stored-values.ts';
 
 /** What is kept of an image by its digest: it follows from the bytes that have the digest, so it never changes. */
 export interface ImageFacts extends ImageClaims {
@@ -98,17 +94,15 @@ function parse(value: unknown): ImageFacts | undefined {
     version: readStoredVersion(value['version']),
   };
   const { images } = value;
-  const content = readStoredDigest(value['content']);
+  const content = readDigest(value['content']);
   if (images === undefined) {
-    const platform = readStoredPlatform(value['platform']);
+    const platform = readPlatform(value['platform']);
     return content && { ...claims, images: undefined, platform, content };
   }
   if (!Array.isArray(images)) return undefined;
   const read = images.filter(isObject).flatMap((image) => {
-    const digest = readStoredDigest(image['digest']);
-    return digest === undefined
-      ? []
-      : [{ digest, platform: readStoredPlatform(image['platform']) }];
+    const digest = readDigest(image['digest']);
+    return digest === undefined ? [] : [{ digest, platform: readPlatform(image['platform']) }];
   });
   if (read.length !== images.length) return undefined;
   if (read.length > 0 && content === undefined) return undefined;

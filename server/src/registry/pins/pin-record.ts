@@ -2,13 +2,9 @@ import type { MovedTag, PinFacts, PinnedImage, TagFacts } from '../../reference/
 import type { FactKind } from '../cache/fact-store.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { PinRecord } from '../pin-knowledge.ts';
-import {
-  readStoredDigest,
-  readStoredPlatform,
-  readStoredPlatforms,
-  readStoredTime,
-  readStoredVersion,
-} from './stored-values.ts';
+import { readPlatform } from '../platform.ts';
+import { readDigest } from '../tag-facts.ts';
+import { readStoredPlatforms, readStoredTime, readStoredVersion } from './stored-values.ts';
 
 /** What is known of pins, as a store keeps it. */
 export const pinRecords: FactKind<PinRecord> = {
@@ -52,7 +48,7 @@ function readPinned(image: JsonObject): PinnedImage | undefined {
       return { kind: 'index', platforms, missing, ...readClaims(image) };
     }
     case 'manifest': {
-      const platform = readStoredPlatform(image['platform']);
+      const platform = readPlatform(image['platform']);
       return { kind: 'manifest', platform, ...readClaims(image) };
     }
     default:
@@ -75,7 +71,7 @@ function readTag(tag: JsonObject): TagFacts | undefined {
 
 function readMoved(tag: JsonObject): MovedTag | undefined {
   const { isIndex, listsPinned, isSameContent } = tag;
-  const digest = readStoredDigest(tag['digest']);
+  const digest = readDigest(tag['digest']);
   const platforms = readStoredPlatforms(tag['platforms']);
   const seenAt = readStoredTime(tag['seenAt']);
   if (digest === undefined || platforms === undefined || seenAt === undefined) return undefined;

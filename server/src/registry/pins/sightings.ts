@@ -3,7 +3,8 @@ import type { FactKind, FactStore } from '../cache/fact-store.ts';
 import type { ResolvedDigest } from '../digest-resolver.ts';
 import { isObject } from '../json.ts';
 import type { TagSighting } from '../pin-knowledge.ts';
-import { readStoredDigest, readStoredTime } from './stored-values.ts';
+import { readDigest } from '../tag-facts.ts';
+import { readStoredTime } from './stored-values.ts';
 
 /** What was seen of tags, as a store keeps it. */
 export const sightingFacts: FactKind<TagSighting> = { name: 'sightings', version: 1, parse };
@@ -57,7 +58,7 @@ export function withSightings(
 
 function parse(value: unknown): TagSighting | undefined {
   if (!isObject(value)) return undefined;
-  const digest = readStoredDigest(value['digest']);
+  const digest = readDigest(value['digest']);
   const since = readStoredTime(value['since']);
   const lastSeen = readStoredTime(value['lastSeen']);
   if (digest === undefined || since === undefined || lastSeen === undefined) return undefined;

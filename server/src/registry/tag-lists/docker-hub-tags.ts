@@ -1,14 +1,13 @@
 import { hubHost } from '../../reference/docker-hub.ts';
-import type { Platform } from '../../reference/platform.ts';
 import { isTag } from '../../reference/reference.ts';
 import { readTime } from '../time.ts';
 import { isObject, textIn, type JsonObject } from '../json.ts';
+import { isKnown, readPlatform } from '../platform.ts';
 import { listedTag, readDigest, readSize } from '../tag-facts.ts';
 import type { ListedTag, PlatformSize } from '../tag-source.ts';
 import type { TagApi } from './tag-api.ts';
 
 const maximalImages = 100;
-const platformWord = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
 
 /**
  * Docker Hub's API (Docker Hub API reference, "List repository tags"), which has those first that were pushed last,
@@ -53,20 +52,10 @@ function readResult(result: JsonObject, now: number): ListedTag | undefined {
   });
 }
 
-/** Attestations stand among the images as `unknown/unknown`. */
 function readImage(image: unknown): PlatformSize | undefined {
   if (!isObject(image)) return undefined;
   const platform = readPlatform(image);
   const size = readSize(image['size']);
-  return platform === undefined || size === undefined ? undefined : { platform, size };
-}
-
-function readPlatform(image: JsonObject): Platform | undefined {
-  const os = textIn(image, 'os');
-  const architecture = textIn(image, 'architecture');
-  const variant = textIn(image, 'variant');
-  if (![os, architecture, variant || 'none'].every((word) => platformWord.test(word)))
-    return undefined;
-  if (os === 'unknown' || architecture === 'unknown') return undefined;
-  return { os, architecture, ...(variant !== '' && { variant }) };
+  if (platform === undefined || size === undefined || !isKnown(platform)) return undefined;
+  return { platform, size };
 }
