@@ -1,4 +1,4 @@
-import type { PinObstacle } from '../model/document-model.ts';
+import type { PinObstacle, SyntaxProblem, SyntaxProblemCode } from '../model/document-model.ts';
 import type { VariableIntroduction } from './introduce-variable.ts';
 import type { PinAllResult, UnpinResult } from './pins.ts';
 import { explainRegistryError } from './registry-sentences.ts';
@@ -17,7 +17,8 @@ export function explainObstacle(
   return `Can't ${attempt} \`${name}\`: ${obstacleReason(obstacle)}`;
 }
 
-function obstacleReason(obstacle: PinObstacle): string {
+/** The reason alone, for whoever has named the image already. */
+export function obstacleReason(obstacle: PinObstacle): string {
   switch (obstacle.code) {
     case 'partly-variable':
       return `${variableName(obstacle)} holds only a part of it. Put the whole reference, with its tag, into one variable or into this line.`;
@@ -108,6 +109,26 @@ export function acrossFiles(results: readonly { readonly changes: readonly unkno
 /** A heading with lines below it, each once. */
 export function paragraph(heading: string, lines: readonly string[]): string {
   return [heading, ...new Set(lines)].join('\n');
+}
+
+/** What hinders a file from being read, at the place where it does. */
+export function explainSyntaxProblem({ code }: Pick<SyntaxProblem, 'code'>): string {
+  return `This is not valid YAML: ${syntaxReason(code)}. Compose refuses such a file, and what stands behind this place may be misread here; correct it and check again.`;
+}
+
+function syntaxReason(code: SyntaxProblemCode): string {
+  switch (code) {
+    case 'yaml-indentation':
+      return 'the indentation does not fit the lines before, or a bracket or brace is not closed';
+    case 'yaml-tab':
+      return 'a line is indented with a tab, where YAML wants spaces';
+    case 'yaml-missing-character':
+      return 'a quote, bracket, comma or colon is missing';
+    case 'yaml-too-deep':
+      return 'it is nested too deeply to be read';
+    case 'yaml-other':
+      return 'nothing of this form can stand here';
+  }
 }
 
 /** A rule that broke: said once for a rule, as it breaks on the next text too. */

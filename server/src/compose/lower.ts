@@ -61,6 +61,7 @@ export function lowerCompose(text: string, path = '', files: Files = noFiles): D
     embedded,
     notes: notesOf(text, root.nodes),
     fileNoteOffset: fileNoteOffset(text),
+    syntaxProblem: project.syntaxProblem,
   };
 }
 

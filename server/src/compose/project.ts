@@ -1,4 +1,4 @@
-import type { TextPart } from '../model/document-model.ts';
+import type { SyntaxProblem, TextPart } from '../model/document-model.ts';
 import type { Lookup } from '../model/template.ts';
 import { fileNameOf, folderOf, resolvePath, type Files } from '../text/files.ts';
 import { createExtender, type Extender } from './extends.ts';
@@ -23,6 +23,7 @@ export interface Project {
   /** The text of the document, and behind it, each after a line end, those of `parts`: spans are of this. */
   readonly text: string;
   readonly parts: readonly TextPart[];
+  readonly syntaxProblem: SyntaxProblem | undefined;
 }
 
 /**
@@ -44,6 +45,7 @@ export function readProject(text: string, path: string, files: Files): Project {
     // Services bring in the last files.
     text: reader.allText(),
     parts: projectFiles.parts(),
+    syntaxProblem: reader.problem(),
   };
 }
 

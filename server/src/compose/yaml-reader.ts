@@ -12,6 +12,7 @@ import {
   type SchemaOptions,
   type YAMLMap,
 } from 'yaml';
+import type { SyntaxProblem } from '../model/document-model.ts';
 import { expand, type Chunk, type Expansion, type Lookup } from '../model/template.ts';
 import { MappedTextBuilder, sourceSpan, type MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
@@ -20,6 +21,7 @@ import { parseInterpolation } from './interpolation.ts';
 import { isNestedTooDeeply } from '../text/nesting.ts';
 import { itemName, layersOf, mergeEntry, type IsOwn, type Layers } from './merge.ts';
 import { scalarText } from './scalar-text.ts';
+import { syntaxProblemOf, tooDeep } from './syntax-problem.ts';
 import { nodeSpan, type Entry, type Value, type YamlAccess } from './yaml.ts';
 
 /** Reads YAML texts one behind the other, so that an offset tells which of them is meant. */
@@ -30,6 +32,8 @@ export interface YamlReader extends YamlAccess {
   read(text: string, start: number, lookup: Lookup): readonly Value[];
   /** All that was placed, each text on a new line. */
   allText(): string;
+  /** The first error in the text that was placed first. */
+  problem(): SyntaxProblem | undefined;
   /** Whether an offset is in the text that was placed first: that of the document itself. */
   readonly isOwn: IsOwn;
 }
@@ -71,6 +75,7 @@ export function createYamlReader(): YamlReader {
   let readsLeft = freeReads;
   const sections: Section[] = [];
   const known = new Map<object, ReadonlyMap<string, Entry>>();
+  let problem: SyntaxProblem | undefined;
 
   function canRead(reads: number): boolean {
     return (readsLeft -= reads) >= 0;
@@ -85,11 +90,16 @@ export function createYamlReader(): YamlReader {
 
   function read(text: string, start: number, lookup: Lookup): readonly Value[] {
     readsLeft += readsPerCharacter * text.length;
-    if (isNestedTooDeeply(text)) return [];
+    const isFirst = start === 0;
+    if (isNestedTooDeeply(text)) {
+      if (isFirst) problem = tooDeep;
+      return [];
+    }
     try {
       const parser = new Parser();
       parser.offset = start;
       const parsed = [...new Composer(parseOptions).compose(parser.parse(text))];
+      if (isFirst) problem = syntaxProblemOf(parsed);
       const hasAliases = text.includes('*');
       for (const { contents, range } of parsed) {
         const anchors = hasAliases ? collectAnchors(contents) : noAnchors;
@@ -98,6 +108,7 @@ export function createYamlReader(): YamlReader {
       return parsed.flatMap(({ contents }) => follow(contents) ?? []);
     } catch {
       // Nesting deeper than the stack is the one thing that the parser does not report as an error.
+      if (isFirst) problem = tooDeep;
       return [];
     }
   }
@@ -245,6 +256,7 @@ export function createYamlReader(): YamlReader {
     place,
     read,
     allText: () => allText,
+    problem: () => problem,
     isOwn,
     entries,
     items,

@@ -77,6 +77,7 @@ export function lowerDockerfile(
     embedded: [],
     notes: parsed.comments.map((comment) => noteOf(source, comment)),
     fileNoteOffset: sourceOffset(source, parsed.directivesEnd),
+    syntaxProblem: undefined,
   };
 }
 

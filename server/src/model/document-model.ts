@@ -30,7 +30,23 @@ export interface DocumentModel {
   readonly notes: readonly Note[];
   /** Where a comment for the whole file can stand: behind directives, before everything else. */
   readonly fileNoteOffset: number;
+  /** The first place where the text is not of its language, so that what follows may be misread; undefined where all is. */
+  readonly syntaxProblem: SyntaxProblem | undefined;
 }
+
+export interface SyntaxProblem {
+  readonly span: Span;
+  readonly code: SyntaxProblemCode;
+}
+
+export type SyntaxProblemCode =
+  | 'yaml-indentation'
+  /** YAML allows no tab where a line is indented. */
+  | 'yaml-tab'
+  /** A quote, bracket or brace is opened and not closed, or a colon or comma is missing. */
+  | 'yaml-missing-character'
+  | 'yaml-too-deep'
+  | 'yaml-other';
 
 /** A file that is read together with the document, by its path relative to the document's folder. */
 export interface TextPart {
