@@ -37,6 +37,7 @@ Origin
   Source code  not told
   Revision     abc
   Version      not told
+  Licence      not told
   Base image   debian:trixie-slim
   Base digest  not told
 

@@ -18,7 +18,7 @@ import {
 import type { Language } from '../../server/src/model/document-model.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { applyEdits } from '../../server/src/text/text-edit.ts';
-import { recordingResolver } from '../support/digests.ts';
+import { recordingRegistry } from '../support/digests.ts';
 import { anyImage, sampleDigest } from '../support/pinning.ts';
 import { today } from '../support/rule-examples.ts';
 import { composeFolder } from './compose-folder.ts';
@@ -104,7 +104,7 @@ describe('pinning several files', () => {
   const reports = texts.map((text) => reportOf('dockerfile', text));
 
   it('asks for each distinct image of all files once', async () => {
-    const resolver = recordingResolver();
+    const resolver = recordingRegistry();
     const progress: string[] = [];
     const results = await pinReports(reports, resolver, never, (done, total, name) =>
       progress.push(`${String(done)}/${String(total)} ${name}`),
@@ -115,7 +115,7 @@ describe('pinning several files', () => {
   });
 
   it('says in how many files, and what was left', async () => {
-    const results = await pinReports(reports, recordingResolver({ 'gone:1': 'timeout' }), never);
+    const results = await pinReports(reports, recordingRegistry({ 'gone:1': 'timeout' }), never);
     expect(summarizePins(results, 'the workspace').split('\n')).toEqual([
       'Pinned 3 of 5 images in 2 files.',
       expect.stringMatching(/^Could not pin `gone:1`: /),
@@ -147,7 +147,7 @@ describe('pinning Compose files that share `.env`', () => {
       'compose.debug.yaml': other,
       '.env': 'I=team/app:1\nSLIM=${I}-slim\n',
     });
-    const resolver = recordingResolver();
+    const resolver = recordingRegistry();
     const results = await pinReports(reports, resolver, never);
     expect(results.flatMap(({ changes }) => changes)).toEqual([]);
     expect(summarizePins(results, 'the workspace')).toContain(broken);

@@ -13,7 +13,7 @@ import type { Language } from '../../server/src/model/document-model.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { registryError } from '../../server/src/registry/errors.ts';
 import { applyEdits } from '../../server/src/text/text-edit.ts';
-import { recordingResolver } from '../support/digests.ts';
+import { recordingRegistry } from '../support/digests.ts';
 import { anyImage, otherDigest, sampleDigest } from '../support/pinning.ts';
 import { today } from '../support/rule-examples.ts';
 import { composeFolder } from './compose-folder.ts';
@@ -64,7 +64,7 @@ describe('updating the pins of a file', () => {
   });
 
   it('asks for each distinct image of all files once, and judges each distinct update once', async () => {
-    const resolver = recordingResolver();
+    const resolver = recordingRegistry();
     const judged: string[] = [];
     const reports = [
       reportOf('FROM a:1@old\nFROM docker.io/library/a:1@old\nFROM b:1@new\nFROM c@old\n'),

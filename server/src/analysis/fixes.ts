@@ -2,7 +2,8 @@ import type { Fix } from '../rules/rule.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import type { Report } from './report.ts';
 
-export interface SafeFixes {
+/** Fixes that can be made together. */
+export interface ChosenFixes {
   readonly edits: readonly TextEdit[];
   readonly appends: readonly NonNullable<Fix['append']>[];
   /** How many findings they settle. */
@@ -10,9 +11,21 @@ export interface SafeFixes {
 }
 
 /** Every safe fix of a report that does not stand in the way of one before it. */
-export function safeFixes({ findings }: Report): SafeFixes {
+export function safeFixes(report: Report): ChosenFixes {
+  return chosenFixes(report, (fixes) => fixes.find(({ isSafe }) => isSafe));
+}
+
+/** The best fix of every finding, safe or not, that does not stand in the way of one before it. */
+export function bestFixes(report: Report): ChosenFixes {
+  return chosenFixes(report, ([best]) => best);
+}
+
+function chosenFixes(
+  { findings }: Report,
+  choose: (fixes: readonly Fix[]) => Fix | undefined,
+): ChosenFixes {
   const chosen = findings
-    .flatMap(({ fixes }) => fixes.find(({ isSafe }) => isSafe) ?? [])
+    .flatMap(({ fixes }) => choose(fixes) ?? [])
     .toSorted((a, b) => startOf(a) - startOf(b));
   const made: Fix[] = [];
   let end = -1;

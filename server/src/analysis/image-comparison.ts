@@ -58,6 +58,7 @@ const origins = {
   source: 'org.opencontainers.image.source',
   revision: 'org.opencontainers.image.revision',
   version: 'org.opencontainers.image.version',
+  licence: 'org.opencontainers.image.licenses',
   base: 'org.opencontainers.image.base.name',
   baseDigest: 'org.opencontainers.image.base.digest',
 } as const;

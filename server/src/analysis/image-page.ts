@@ -15,6 +15,13 @@ import { counted, sizeInWords } from '../text/words.ts';
 const maximalLines = { environment: 200, labels: 200, layers: 200, packages: 5000 } as const;
 const none = 'none';
 const untold = 'not told';
+const notListed = 'not known: no list of them could be read';
+
+/** A heading and the plain lines below it. */
+export interface PageSection {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
 
 /**
  * One image as plain text, in an order that is the same for every image, so that an editor's comparison of two such pages
@@ -22,27 +29,20 @@ const untold = 'not told';
  * line break. `packages` is undefined when there is no list of them.
  */
 export function imagePage(details: ImageDetails, packages?: readonly ImagePackage[]): string {
-  const { manifest } = details;
+  const known = packages === undefined ? [notListed] : packageLines(packages);
+  return [...imageSections(details), { title: 'Packages', lines: known }].map(section).join('\n');
+}
+
+/** What manifest and configuration say of one image. */
+export function imageSections(details: ImageDetails): readonly PageSection[] {
   return [
-    section('Image', identity(details)),
-    section('Origin', origin(details)),
-    section('Start', start(details)),
-    section('Environment', variables(environmentOf(details), maximalLines.environment)),
-    section('Labels', variables(labelsOf(details), maximalLines.labels)),
-    section(
-      'Layers',
-      bounded(
-        manifest.layers.map(({ digest, size }) => `${sizeInWords(size).padStart(9)}  ${digest}`),
-        maximalLines.layers,
-      ),
-    ),
-    section(
-      'Packages',
-      packages === undefined
-        ? ['not known: no list of them could be read']
-        : packageLines(packages),
-    ),
-  ].join('\n');
+    { title: 'Image', lines: identity(details) },
+    { title: 'Origin', lines: origin(details) },
+    { title: 'Start', lines: start(details) },
+    { title: 'Environment', lines: variables(environmentOf(details), maximalLines.environment) },
+    { title: 'Labels', lines: variables(labelsOf(details), maximalLines.labels) },
+    { title: 'Layers', lines: layerLines(details) },
+  ];
 }
 
 function identity(details: ImageDetails): readonly string[] {
@@ -58,8 +58,8 @@ function identity(details: ImageDetails): readonly string[] {
   ]);
 }
 
-/** In UTC, so that two pages can be compared. */
-function minuteOf(time: number): string {
+/** When something was built, in UTC, so that two pages can be compared. */
+export function minuteOf(time: number): string {
   return `${dayOf(time)} ${new Date(time).toISOString().slice(11, 16)} UTC`;
 }
 
@@ -69,6 +69,7 @@ function origin(details: ImageDetails): readonly string[] {
     ['Source code', told('source')],
     ['Revision', told('revision')],
     ['Version', told('version')],
+    ['Licence', told('licence')],
     ['Base image', told('base')],
     ['Base digest', told('baseDigest')],
   ]);
@@ -104,17 +105,26 @@ function packageLines(packages: readonly ImagePackage[]): readonly string[] {
   return bounded(lines, maximalLines.packages);
 }
 
-function bounded(lines: readonly string[], maximum: number): readonly string[] {
+/** The first lines, and how many more there are; `none` where there is nothing. */
+export function bounded(lines: readonly string[], maximum: number): readonly string[] {
   if (lines.length === 0) return [none];
   const rest = lines.length - maximum;
   return rest > 0 ? [...lines.slice(0, maximum), `… and ${rest} more`] : lines;
 }
 
-function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
+/** Names and texts side by side, the names as wide as the longest. */
+export function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}`);
 }
 
-function section(title: string, lines: readonly string[]): string {
+function layerLines({ manifest }: ImageDetails): readonly string[] {
+  const lines = manifest.layers.map(
+    ({ digest, size }) => `${sizeInWords(size).padStart(9)}  ${digest}`,
+  );
+  return bounded(lines, maximalLines.layers);
+}
+
+function section({ title, lines }: PageSection): string {
   return `${[title, ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')}\n`;
 }

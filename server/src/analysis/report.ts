@@ -37,7 +37,7 @@ export interface AnalysisOptions {
   /** Whether another tool already tells what BuildKit's own checks find. */
   readonly defersToBuildKit: boolean;
   /** What is known of images with digests; nothing when it is left out. */
-  readonly pinFacts?: RuleContext['pinFacts'];
+  readonly pinFacts?: RuleContext['pinFacts'] | undefined;
 }
 
 /** The options of somebody who has decided nothing. */

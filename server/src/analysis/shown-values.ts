@@ -24,13 +24,21 @@ export function shownText(text: string, maximalLength = maximalShown): string {
 /** A command with its arguments as it may be shown, in the form that Dockerfiles have; empty when there is none. */
 export function shownCommand(words: readonly string[]): string {
   if (words.length === 0) return '';
-  const shown = words.map((word, index) => {
+  return shownText(
+    `[${shownWords(words)
+      .map((word) => JSON.stringify(word))
+      .join(', ')}]`,
+  );
+}
+
+/** The words of a command as they may be shown, one by one: what an option has that is named for a secret is hidden. */
+export function shownWords(words: readonly string[]): readonly string[] {
+  return words.map((word, index) => {
     const [, name = '', value] = option.exec(word) ?? [];
     if (value !== undefined) return `${name}=${shownValue(name, value)}`;
     const [, before = '', given] = option.exec(words[index - 1] ?? '') ?? [];
     return shownValue(given === undefined && name === '' ? before : '', word);
   });
-  return shownText(`[${shown.map((word) => JSON.stringify(word)).join(', ')}]`);
 }
 
 function withoutPasswords(text: string): string {

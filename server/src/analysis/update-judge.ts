@@ -1,7 +1,9 @@
+import type { Digest } from '../reference/digest.ts';
+import type { MovedTag } from '../reference/pin-facts.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import { isSameContent, type ImageSource } from '../registry/image-source.ts';
 import type { TagSighting } from '../registry/pin-knowledge.ts';
-import { judgeUpdate, type UpdateJudge } from './pin-updates.ts';
+import { judgeUpdate, type UpdateJudge, type UpdateVerdict } from './pin-updates.ts';
 
 /**
  * Judges updates by looking at both images: no update where they are the same on every platform, nor to one younger
@@ -26,10 +28,25 @@ export function createUpdateJudge(
     const details = await images.details(reference, to, undefined, signal);
     if (!details.ok) return { kind: 'failed', error: details.error };
     const sighting = await sightingOf(reference);
-    const otherUntil = sighting?.digest === to ? sighting.otherUntil : undefined;
-    const created = latest(details.value.created, otherUntil);
+    const created = latest(details.value.created, otherUntil(sighting, to));
     return judgeUpdate({ isSameContent: false, created }, minimumAge, now);
   };
+}
+
+/** The same of a tag that a check of its pin found moved: nobody is asked again. */
+export function judgeMovedTag(
+  { digest, isSameContent, created }: MovedTag,
+  sighting: TagSighting | undefined,
+  minimumAge: number,
+  now: number,
+): UpdateVerdict {
+  const outSince = latest(created, otherUntil(sighting, digest));
+  return judgeUpdate({ isSameContent, created: outSince }, minimumAge, now);
+}
+
+/** Until when the tag was seen to stand for another image than `to`. */
+function otherUntil(sighting: TagSighting | undefined, to: Digest): number | undefined {
+  return sighting?.digest === to ? sighting.otherUntil : undefined;
 }
 
 function latest(one: number | undefined, other: number | undefined): number | undefined {

@@ -15,7 +15,7 @@ export function summarizeUpdates(results: readonly UpdateResult[], place: string
     current === total
       ? `${counted(total, 'pin')} in ${place}: ${total === 1 ? 'it is what its tag stands' : 'all are what their tags stand'} for now.`
       : `Updated ${updated} of ${counted(total, 'pin')}${acrossFiles(results)}${currentClause(current)}.`;
-  return paragraph(heading, [...explainSkipped(skipped), ...results.flatMap(explainFailures)]);
+  return paragraph(heading, [...explainSkipped(skipped), ...results.flatMap(explainUnmoved)]);
 }
 
 function currentClause(current: number): string {
@@ -26,18 +26,24 @@ function currentClause(current: number): string {
 }
 
 /** Why each pin that was to move stayed where it is, though nobody chose so. */
-function explainFailures({ failed, blocked }: UpdateResult): readonly string[] {
+export function explainUnmoved({
+  failed,
+  blocked,
+}: Pick<UpdateResult, 'failed' | 'blocked'>): readonly string[] {
   return [
     ...failed.map(({ image, error }) => explainRegistryError(image.reference, error, 'update')),
     ...blocked.map(({ name, obstacle }) => explainObstacle(name, obstacle, 'update')),
   ];
 }
 
-/** Each reason once, with the images that it is about. */
-export function explainSkipped(skipped: readonly SkippedImage[]): readonly string[] {
+/** Each reason once, with the images that it is about; `ageRule` is where the person has said how old images must be. */
+export function explainSkipped(
+  skipped: readonly SkippedImage[],
+  ageRule = '`seaworthy.pin.minimumAge`',
+): readonly string[] {
   const names = new Map<string, Set<string>>();
   for (const { image, reason } of skipped) {
-    const sentence = skipReason(reason);
+    const sentence = skipReason(reason, ageRule);
     const named = names.get(sentence) ?? new Set<string>();
     named.add(`\`${image.name}\``);
     names.set(sentence, named);
@@ -45,14 +51,14 @@ export function explainSkipped(skipped: readonly SkippedImage[]): readonly strin
   return [...names].map(([sentence, named]) => `${sentence}: ${listed([...named])}.`);
 }
 
-function skipReason(reason: SkipReason): string {
+function skipReason(reason: SkipReason, ageRule: string): string {
   switch (reason.kind) {
     case 'same-content':
       return 'Left alone, because only attestations or annotations changed and every image is the same';
     case 'too-young':
-      return `Left alone, because the new image is ${ageOf(reason.age)} old, younger than \`seaworthy.pin.minimumAge\` allows`;
+      return `Left alone, because the new image is ${ageOf(reason.age)} old, younger than ${ageRule} allows`;
     case 'age-unknown':
-      return 'Left alone, because the new image does not say when it was built and `seaworthy.pin.minimumAge` asks for an age';
+      return `Left alone, because the new image does not say when it was built and ${ageRule} asks for an age`;
     case 'no-tag':
       return 'Left alone, because there is no tag beside the digest that could be followed';
   }

@@ -6,6 +6,7 @@ import {
   type ImageReference,
 } from '../reference/reference.ts';
 import { matchesGlob } from '../text/glob.ts';
+import { withoutDigest } from './images.ts';
 import { officialName, type OfficialTags } from './official-tags.ts';
 
 /** The part of a pattern before its first wildcard; the whole of a plain name. */
@@ -37,6 +38,18 @@ function isAboutTag(tags: RegExp, reference: ImageReference): boolean {
   // A digest alone tells no version.
   const { tag, digest } = reference;
   return (tag !== undefined || digest === undefined) && tags.test(effectiveTag(reference));
+}
+
+/** What became of the image and what to do, in two sentences. */
+export function explainDeprecation(reference: ImageReference, entry: DeprecatedImage): string {
+  return `\`${withoutDigest(reference)}\` ${entry.fate}. ${adviceFor(entry)}`;
+}
+
+function adviceFor({ advice, successor }: DeprecatedImage): string {
+  if (advice !== undefined) return advice;
+  if (successor === undefined)
+    return 'Security holes in it stay open: move to an image that is maintained.';
+  return `Use \`${successor.replace(/\/\*\*$/, '')}\`, which takes its place.`;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { deprecatedImagesDate, type DeprecatedImage } from '../data/deprecated-images.ts';
+import { deprecatedImagesDate } from '../data/deprecated-images.ts';
 import type { DocumentModel, ImageOccurrence } from '../model/document-model.ts';
-import { deprecationOf, successorOf } from './deprecated-images.ts';
-import { relatedUses, withoutDigest } from './images.ts';
+import { deprecationOf, explainDeprecation, successorOf } from './deprecated-images.ts';
+import { relatedUses } from './images.ts';
 import { OfficialTags } from './official-tags.ts';
 import { renameImage } from './rename-image.ts';
 import type { DocumentedRule, Fix } from './rule.ts';
@@ -99,20 +99,13 @@ export const imageDeprecated: DocumentedRule = {
       if (image.kind !== 'reference' || entry === undefined) continue;
       yield {
         span,
-        message: `\`${withoutDigest(image.reference)}\` ${entry.fate}. ${adviceFor(entry)}`,
+        message: explainDeprecation(image.reference, entry),
         related: relatedUses(occurrence),
         fixes: fixesFor(document, occurrence, successorOf(entry, image.reference, officialTags)),
       };
     }
   },
 };
-
-function adviceFor({ advice, successor }: DeprecatedImage): string {
-  if (advice !== undefined) return advice;
-  if (successor === undefined)
-    return 'Security holes in it stay open: move to an image that is maintained.';
-  return `Use \`${successor.replace(/\/\*\*$/, '')}\`, which takes its place.`;
-}
 
 function fixesFor(
   document: DocumentModel,

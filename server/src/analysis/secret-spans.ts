@@ -1,0 +1,46 @@
+import { findTokens } from '../rules/secret-tokens.ts';
+import { secretName } from '../rules/secret-names.ts';
+import type { Rule, RuleContext } from '../rules/rule.ts';
+import { urlCredentials } from '../rules/url-credentials.ts';
+import type { Span } from '../text/span.ts';
+import type { Report } from './report.ts';
+
+/** Rules whose findings mark what nobody should read. */
+const secretRules: ReadonlySet<string> = new Set([
+  'credential-in-url',
+  'password-in-build',
+  'secret-in-env',
+  'secret-literal',
+]);
+
+const context: RuleContext = {
+  path: '',
+  options: {},
+  isStrict: true,
+  trustedRegistries: [],
+  allowImages: [],
+  contextSecrets: undefined,
+  ignoreFile: '',
+  pinFacts: () => undefined,
+  idleComments: [],
+};
+
+/**
+ * Where secrets stand in a document, or may stand: what must be hidden when its lines are shown. Which rules are on and what
+ * comments silence does not matter.
+ */
+export function secretSpans({ model, source }: Report, rules: readonly Rule[]): readonly Span[] {
+  const { text } = source;
+  const named = model.containers
+    .flatMap(({ variables }) => variables)
+    .filter(({ name }) => secretName(name) !== undefined)
+    .flatMap(({ valueSpan }) => valueSpan ?? []);
+  const marked = rules
+    .filter(({ id }) => secretRules.has(id))
+    .flatMap((rule) => [...rule.check(model, context)].map(({ span }) => span));
+  const written = [
+    ...findTokens(text).map(({ span }) => span),
+    ...[...urlCredentials(text)].map(({ password }) => password),
+  ];
+  return [...named, ...marked, ...written].filter(({ end }) => end <= text.length);
+}
