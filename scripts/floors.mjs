@@ -52,6 +52,7 @@ export const floors = {
   ],
   cli: [
     'text',
+    'reference',
     'model',
     'rules',
     'registry',
@@ -60,6 +61,11 @@ export const floors = {
     'workspace',
     'version',
     'node:*',
+    'commander',
+    'picocolors',
+    'ignore',
+    'diff',
+    '@clack/prompts',
   ],
 };
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { createChecker } from '../server/src/cli/checker.ts';
-import { readSources } from '../server/src/cli/files.ts';
+import { createAnalyst } from '../server/src/cli/analyst.ts';
+import { findSources } from '../server/src/cli/discovery.ts';
+import { readSource } from '../server/src/cli/files.ts';
 import { nodeFiles, repositoryRoot } from '../server/src/files/node-files.ts';
 import { isAtLeast, severities, type Severity } from '../server/src/model/severity.ts';
 import { rules } from '../server/src/rules/index.ts';
@@ -42,20 +43,26 @@ async function measure(
   isListed: boolean,
 ): Promise<void> {
   const tallies = { compose: newTally(), dockerfile: newTally() };
-  const checker = createChecker({
-    rules,
-    files: nodeFiles,
-    root: repositoryRoot(folders[0] ?? '.'),
-    today: new Date().toISOString().slice(0, 10),
-    writeError: (text) => process.stderr.write(text),
-  });
-  for await (const read of readSources(folders)) {
+  const analyst = createAnalyst(
+    {
+      folder: process.cwd(),
+      root: repositoryRoot(folders[0] ?? '.'),
+      today: new Date().toISOString().slice(0, 10),
+      profile: undefined,
+      configuration: undefined,
+      withFixes: false,
+    },
+    { rules, files: nodeFiles },
+  );
+  const { signal } = new AbortController();
+  for await (const found of findSources(folders, { honoursGitignore: false, signal })) {
+    const read = found.ok ? await readSource(found.value) : found;
     if (!read.ok) {
       process.stderr.write(`${read.error.sentence}\n`);
       continue;
     }
     const { path, text, language } = read.value;
-    const { report } = await checker.check(read.value);
+    const { report } = await analyst.analyse(read.value);
     const told = report.findings.filter(({ severity }) => isAtLeast(severity, atLeast));
     const tally = tallies[language];
     tally.files++;

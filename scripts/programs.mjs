@@ -4,6 +4,7 @@ import { withoutRuleTexts } from './rule-texts.mjs';
 
 /** Options of esbuild that all programs of this repository share. */
 export const common = {
+  absWorkingDir: pathOf('..'),
   bundle: true,
   platform: 'node',
   format: 'cjs',

@@ -2,7 +2,8 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { unifiedDiff } from '../../server/src/cli/diff.ts';
-import { readSources, replaceFile, type SourceFile } from '../../server/src/cli/files.ts';
+import { findSources } from '../../server/src/cli/discovery.ts';
+import { readSource, replaceFile, type SourceFile } from '../../server/src/cli/files.ts';
 import { createLineIndex } from '../../server/src/text/line-index.ts';
 import { applyEdits } from '../../server/src/text/text-edit.ts';
 import { startEditorSession, type EditorSession } from './editor-session.ts';
@@ -76,7 +77,9 @@ async function showFiles({ paths, isWrite }: Options, settings: unknown): Promis
   const session = await startEditorSession(server, { settings });
   let hasProblem = false;
   try {
-    for await (const read of readSources(paths)) {
+    const { signal } = new AbortController();
+    for await (const found of findSources(paths, { honoursGitignore: false, signal })) {
+      const read = found.ok ? await readSource(found.value) : found;
       if (read.ok) hasProblem = !(await showFile(session, read.value, isWrite)) || hasProblem;
       else {
         hasProblem = true;

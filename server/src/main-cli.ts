@@ -1,40 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { nodeThreads } from './cli/check/threads.ts';
+import type { CliPorts, RegistryContext } from './cli/ports.ts';
+import { createPrompts } from './cli/prompts.ts';
 import { run } from './cli/run.ts';
-import { nodeFiles, repositoryRoot } from './files/node-files.ts';
+import { terminalOf } from './cli/terminal.ts';
+import { promptNodeFiles, repositoryRoot } from './files/node-files.ts';
 import { readOwnRegistries } from './files/own-registries.ts';
-import { createDefaultRegistry } from './registry/default-registry.ts';
+import { programId, rulePages, threadProgram } from './program.ts';
+import type { ImageRegistry } from './registry/image-registry.ts';
+import { cacheFolder } from './registry/cache/cache-folder.ts';
+import { currentAccount } from './registry/current-account.ts';
+import type { PinKnowledge } from './registry/pin-knowledge.ts';
 import { rules } from './rules/index.ts';
 import { defaultSettings } from './settings/settings.ts';
 import { version } from './version.ts';
 
 const controller = new AbortController();
-process.once('SIGINT', () => {
-  controller.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    controller.abort();
+  });
 
 // Who has read enough, as `head` has, closes the pipe; the command still ends with its own exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const finished = run(process.argv.slice(2), {
-  rules,
-  files: nodeFiles,
-  root: repositoryRoot(process.cwd()),
-  today: new Date().toISOString().slice(0, 10),
-  createResolver: async ({ log, onNotice }) => {
-    const { registries, problems, isBroken } = await readOwnRegistries(process.env);
-    for (const problem of problems) process.stderr.write(`${problem}\n`);
-    const { timeout } = defaultSettings.registry;
-    const userAgent = `seaworthy/${version}`;
-    const brokenFile = isBroken ? 'registries.yaml' : undefined;
-    return createDefaultRegistry({ timeout, registries, brokenFile, userAgent, log, onNotice });
-  },
-  write: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-  signal: controller.signal,
-});
-
-finished.then(
+run(process.argv.slice(2), portsOfProcess(controller.signal)).then(
   (code) => {
     process.exitCode = code;
   },
@@ -43,3 +37,71 @@ finished.then(
     process.exitCode = 2;
   },
 );
+
+function portsOfProcess(signal: AbortSignal): CliPorts {
+  const folder = process.cwd();
+  return {
+    rules,
+    files: promptNodeFiles,
+    folder,
+    root: repositoryRoot(folder),
+    environment: process.env,
+    today: new Date().toISOString().slice(0, 10),
+    now: Date.now,
+    readInput: () => {
+      // An input that nobody ends would hold up the process.
+      signal.addEventListener('abort', () => process.stdin.destroy());
+      return buffer(process.stdin);
+    },
+    createRegistry,
+    createPins,
+    threads: nodeThreads(threadProgram),
+    results: programId === undefined ? undefined : resultsOf(programId),
+    readRulePage,
+    serveLanguage,
+    terminal: terminalOf(process, process.env),
+    prompts: createPrompts({ input: process.stdin, output: process.stderr, signal }),
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+    signal,
+  };
+}
+
+function resultsOf(program: string): CliPorts['results'] {
+  return { folder: join(cacheFolder(currentAccount()), 'results'), program };
+}
+
+/** Most commands ask no registry: its code is loaded by the first that does. */
+async function createRegistry({ log, onNotice }: RegistryContext): Promise<ImageRegistry> {
+  const { createDefaultRegistry } = await import('./registry/default-registry.ts');
+  const { registries, problems, isBroken } = await readOwnRegistries(process.env);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  return createDefaultRegistry({
+    timeout: defaultSettings.registry.timeout,
+    registries,
+    brokenFile: isBroken ? 'registries.yaml' : undefined,
+    userAgent: `seaworthy/${version}`,
+    log,
+    onNotice,
+  });
+}
+
+async function createPins(): Promise<PinKnowledge> {
+  const { createDefaultPinKnowledge } = await import('./registry/default-memory.ts');
+  return createDefaultPinKnowledge(() => undefined);
+}
+
+async function readRulePage(rule: string): Promise<string | undefined> {
+  const isRule = rules.some(({ id }) => id === rule);
+  try {
+    return isRule ? await readFile(join(rulePages, `${rule}.md`), 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server looks at the words of the process for how it is spoken to. */
+async function serveLanguage(): Promise<void> {
+  if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+  await import('./main-lsp.ts');
+}

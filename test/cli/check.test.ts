@@ -31,11 +31,16 @@ describe('what is said', () => {
     expect(output.split('\n')).toEqual([
       folder.file('Dockerfile'),
       `  1:6     warning     ${noTag} [image-no-tag]`,
+      '     1 | FROM redis',
+      '       |      ^^^^^',
       '',
       folder.file('compose.yaml'),
       matching(/^ {2}4:5 {5}error {7}Service `a` .+ \[privileged-container\]$/),
+      '     4 | privileged: true',
+      '       | ^^^^^^^^^^^^^^^^',
       '',
-      '2 findings in 3 files.',
+      matching(/^More about a rule: seaworthy explain RULE or https:/),
+      '2 findings (1 error, 1 warning) in 2 of 3 files.',
       '',
     ]);
   });
@@ -51,7 +56,7 @@ describe('what is said', () => {
     const folder = await makeFolder({ Dockerfile: 'FROM scratch\nFROM redis\n' });
     const { code, output, errors } = await command(['check', '--format', 'json', folder.path]);
     expect([code, errors]).toEqual([1, '']);
-    expect(JSON.parse(output)).toEqual({
+    expect(JSON.parse(output)).toMatchObject({
       version: 1,
       findings: [
         {
@@ -65,13 +70,12 @@ describe('what is said', () => {
     });
   });
 
-  it.each([
-    ['text', '0 findings in 1 file.\n'],
-    ['json', '{\n  "version": 1,\n  "findings": []\n}\n'],
-  ])('is complete as %s when nothing was found', async (format, output) => {
+  it('is complete when nothing was found', async () => {
     const folder = await makeFolder({ Dockerfile: 'FROM scratch\n' });
-    const outcome = await command(['check', '--format', format, folder.path]);
-    expect(outcome).toEqual({ code: 0, output, errors: '' });
+    const text = await command(['check', folder.path]);
+    expect(text).toEqual({ code: 0, output: 'No findings in 1 file.\n', errors: '' });
+    const { output } = await command(['check', '--format', 'json', folder.path]);
+    expect(JSON.parse(output)).toMatchObject({ version: 1, findings: [], summary: { files: 1 } });
   });
 
   it('has the positions that an editor shows, whatever the file begins with', async () => {
@@ -91,7 +95,7 @@ describe('the exit code', () => {
     const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
     const outcome = await command(['check', '--fail-on', level, folder.path]);
     expect(outcome.code).toBe(code);
-    expect(outcome.output).toContain('1 finding in 1 file.');
+    expect(outcome.output).toContain('1 finding (1 warning) in 1 of 1 file');
   });
 
   it('for less than a warning is 0, unless asked otherwise', async () => {
@@ -168,7 +172,9 @@ describe('a file that cannot be looked at', () => {
     const { code, output, errors } = await command(['check', path, folder.file('Dockerfile')]);
     expect([code, errors]).toEqual([2, `${path} could not be read: ${reason}.\n`]);
     expect(output).toContain('[image-no-tag]');
-    expect(output).toContain('1 finding in 1 file.');
+    expect(output).toContain(
+      '1 finding (1 warning) in 1 of 1 file; incomplete because of 1 problem.',
+    );
   });
 
   it('is named when it is found in a folder as well', async () => {
@@ -191,8 +197,74 @@ describe('a person who interrupts', () => {
     const outcome = await command(['check', folder.path], { signal: AbortSignal.abort() });
     expect(outcome).toEqual({
       code: 2,
-      output: '0 findings in 0 files.\n',
+      output: 'No findings in 0 files.\n',
       errors: 'Stopped. Files that were not finished are unchanged.\n',
     });
+  });
+});
+
+describe('a Compose file that is not valid YAML', () => {
+  it('is named with the place, counts, and is checked as far as it could be read', async () => {
+    const folder = await makeFolder({ 'compose.yaml': `${privileged}   b: 'no end\n` });
+    const { code, output, errors } = await command(['check', folder.path]);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/compose\.yaml:5:\d+: This is not valid YAML: .+ check again\.\n$/);
+    expect(errors).not.toContain('no end');
+    expect(output).toContain('[privileged-container]');
+    expect(output).toContain('incomplete because of 1 problem');
+  });
+});
+
+describe('--max-findings', () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [2, 0],
+  ])('%i for two warnings ends with %i', async (limit, code) => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis AS a\nFROM redis\n' });
+    const outcome = await command(['check', '--max-findings', String(limit), folder.path]);
+    expect(outcome.code).toBe(code);
+  });
+});
+
+describe('--output', () => {
+  it('puts the report into a file, and nothing on standard output', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
+    const words = ['check', '--format', 'json', '--output', 'report.json', folder.path];
+    const { code, output } = await command(words, { folder: folder.path });
+    expect([code, output]).toEqual([1, '']);
+    expect(JSON.parse(await folder.read('report.json'))).toMatchObject({ version: 1 });
+  });
+
+  it('that cannot be written is named', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
+    const words = ['check', '--output', 'no/such/report.txt', folder.path];
+    const { code, errors } = await command(words, { folder: folder.path });
+    expect(code).toBe(2);
+    expect(errors).toBe('no/such/report.txt could not be written: there is no such file.\n');
+  });
+});
+
+describe('--profile and --config', () => {
+  it('count more than the configuration of a file', async () => {
+    const folder = await makeFolder({
+      'seaworthy.yaml': 'rules: { image-no-tag: off }\n',
+      'other.yaml': 'rules: { image-no-tag: error }\n',
+      Dockerfile: 'FROM redis AS a\nFROM redis:7.2.4\nUSER 1000\n',
+    });
+    const ports = { folder: folder.path, root: folder.path };
+    expect((await command(['check', folder.path], ports)).code).toBe(0);
+    const { output } = await command(['check', '--config', 'other.yaml', folder.path], ports);
+    expect(output).toMatch(/error .+\[image-no-tag\]/);
+    const strict = await command(['check', '--profile', 'strict', folder.path], ports);
+    expect(strict.output).toContain('[image-not-pinned]');
+  });
+
+  it('name a configuration that is not there', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
+    const words = ['check', '--config', 'none.yaml', folder.path];
+    const { code, output, errors } = await command(words, { folder: folder.path });
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toBe('The configuration none.yaml could not be read (ENOENT).\n');
   });
 });

@@ -37,14 +37,16 @@ describe('the command line as a process', () => {
       exitCodeOf(child),
     ]);
     expect(code).toBe(2);
-    expect(output).toMatch(/^Dockerfile\n {2}1:6 .+\n\n1 finding in 1 file\.\n$/);
+    expect(output).toMatch(/^Dockerfile\n {2}1:6 .+\n(?:.+\n){2}\n.+\n1 finding .+\.\n$/);
     expect(errors).toMatch(/^notes\.md could not be read: .+\.\n$/);
   });
 
   it('pins by the real client, in the current folder when none is named', async () => {
     const { host } = new URL(registry.url);
     const folder = await makeFolder({ Dockerfile: `FROM ${host}/team/app:1\n` });
-    const child = spawn(process.execPath, [program.path, 'pin', '--write'], { cwd: folder.path });
+    const child = spawn(process.execPath, [program.path, 'pin', '--write', '--diff'], {
+      cwd: folder.path,
+    });
     const [output, code] = await Promise.all([text(child.stdout), exitCodeOf(child)]);
     expect(code).toBe(0);
     expect(output).toMatch(/^--- a\/Dockerfile\n/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { command, makeFolder } from '../support/command-line.ts';
-import { recordingResolver } from '../support/digests.ts';
-import { sampleDigest } from '../support/pinning.ts';
+import { asking } from '../support/pin-command.ts';
+import { anyImage, sampleDigest } from '../support/pinning.ts';
 
 describe('seaworthy unpin', () => {
   const pinned = `FROM redis:7@${sampleDigest} AS a\nFROM python:3.8\n`;
@@ -30,7 +30,7 @@ describe('seaworthy unpin', () => {
       '.env': "IMAGE='python:3.8'",
     };
     const folder = await makeFolder(files);
-    await command(['pin', '--write', folder.path], { createResolver: () => recordingResolver() });
+    await command(['pin', '--write', folder.path], asking(anyImage));
     expect(await folder.read('.env')).toBe(`IMAGE='python:3.8@${sampleDigest}'`);
     const { code } = await command(['unpin', '--write', folder.path]);
     expect(code).toBe(0);
@@ -47,6 +47,7 @@ describe('seaworthy unpin', () => {
     expect(errors.split('\n')).toEqual([
       `${path}: Without a tag these mean \`latest\` now: \`redis\`. Give each the tag that you want.`,
       `${path}: Can't unpin \`$R/a/b\`: \`R\` holds only a part of it. Put the whole reference, with its tag, into one variable or into this line.`,
+      `${path}: 1 image unpinned`,
       'Unpinned 1 image. 1 image could not be unpinned.',
       '',
     ]);
@@ -62,11 +63,10 @@ describe('seaworthy unpin', () => {
     });
   });
 
-  it('knows no registries, so nothing to tell of them', async () => {
-    const { code, errors } = await command(['unpin', '--verbose']);
-    expect([code, errors.split('\n', 1)[0]]).toEqual([
-      2,
-      expect.stringMatching(/^Unknown option '--verbose'/),
-    ]);
+  it('is the short form of pin --unpin', async () => {
+    const folder = await makeFolder({ Dockerfile: pinned });
+    const outcome = await command(['pin', '--unpin', folder.path]);
+    expect(outcome).toEqual(await command(['unpin', folder.path]));
+    expect(outcome.output).toContain('+FROM redis:7 AS a\n');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
 import { createLineIndex } from '../../server/src/text/line-index.ts';
-import { recordingResolver } from '../support/digests.ts';
+import { recordingRegistry } from '../support/digests.ts';
 import { connect, modernClient, type LanguageClient } from '../support/language-client.ts';
 import { sampleDigest } from '../support/pinning.ts';
 
@@ -200,8 +200,8 @@ describe('the action for the whole file', () => {
 
 describe('a list of actions', () => {
   it('asks no registry, and neither do opening and changing', async () => {
-    const digests = recordingResolver();
-    const client = await connect({ capabilities: modernClient }, { createResolver: () => digests });
+    const digests = recordingRegistry();
+    const client = await connect({ capabilities: modernClient }, { createRegistry: () => digests });
     const text = 'FROM redis\nFROM python:3.8\n';
     client.open(uri, text);
     await client.pull(uri);

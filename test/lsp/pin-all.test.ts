@@ -8,8 +8,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
-import { heldResolver, recordingResolver } from '../support/digests.ts';
+import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
+import { heldRegistry, recordingRegistry } from '../support/digests.ts';
 import {
   connect,
   modernClient,
@@ -27,15 +27,14 @@ const progress = '$/progress';
 const text = 'FROM redis\nFROM docker.io/library/redis:latest\nFROM python:3.8\nARG V\nFROM a:$V\n';
 
 async function opened(
-  digests: DigestResolver,
+  registry: ImageRegistry,
   options: ClientOptions = {},
   content = text,
   ports: TestPorts = {},
 ): Promise<LanguageClient> {
-  const createResolver = (): DigestResolver => digests;
   const client = await connect(
     { capabilities: modernClient, ...options },
-    { createResolver, ...ports },
+    { createRegistry: () => registry, ...ports },
   );
   client.open(uri, content);
   return client;
@@ -60,7 +59,7 @@ function textAfter({ documentChanges = [] }: WorkspaceEdit, before: string): str
 
 describe('the command for a whole file', () => {
   it('pins every image by one edit, and asks for each distinct one once', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const before = text.replace('ARG V\nFROM a:$V\n', '');
     const client = await opened(digests, {}, before);
     expect(await client.execute(pinAll, uri)).toBeNull();
@@ -75,7 +74,7 @@ describe('the command for a whole file', () => {
   });
 
   it('pins what it can, and names the rest with the reasons', async () => {
-    const client = await opened(recordingResolver({ 'python:3.8': 'rate-limited' }));
+    const client = await opened(recordingRegistry({ 'python:3.8': 'rate-limited' }));
     await client.execute(pinAll, uri);
     expect(await appliedText(client, text)).toBe(
       'FROM redis@…\nFROM docker.io/library/redis:latest@…\nFROM python:3.8\nARG V\nFROM a:$V\n',
@@ -94,7 +93,7 @@ describe('the command for a whole file', () => {
     ['FROM scratch\n', /^There is no image to pin in this file\.$/],
     ['ARG V\nFROM a:$V\n', /^Pinned 0 of 1 image\.\nCan't pin `a:\$V`: /],
   ])('edits nothing when nothing can be pinned: %j', async (content, sentence) => {
-    const client = await opened(recordingResolver(), {}, content);
+    const client = await opened(recordingRegistry(), {}, content);
     await client.execute(pinAll, uri);
     expect(await client.inbox.next(showMessage)).toMatchObject({
       message: matching(sentence),
@@ -105,7 +104,7 @@ describe('the command for a whole file', () => {
   it.each(['file:///closed/Dockerfile', 'file:///notes.md'])(
     'says that %s is not ours',
     async (other) => {
-      const client = await opened(recordingResolver());
+      const client = await opened(recordingRegistry());
       client.open('file:///notes.md', 'FROM redis\n', 'markdown');
       expect(await client.execute(pinAll, other)).toBeNull();
       expect(await client.inbox.next(showMessage)).toEqual({
@@ -123,7 +122,7 @@ describe('the command for a whole file', () => {
     ['seaworthy.applyPin', [{ kind: 'pin' }]],
     ['other.command', [uri]],
   ])('is an error with other arguments: %s %j', async (command, args) => {
-    const client = await opened(recordingResolver());
+    const client = await opened(recordingRegistry());
     await expect(client.execute(command, ...args)).rejects.toMatchObject({
       code: ErrorCodes.InvalidParams,
       message: `\`${command}\` cannot be run with these arguments.`,
@@ -151,7 +150,7 @@ describe('an edit that the client does not make', () => {
       'Nothing was pinned: the editor did not make the change (Request workspace/applyEdit failed with message: not today).',
     ],
   ])('%s is told', async (_, answer, message) => {
-    const client = await opened(recordingResolver(), {
+    const client = await opened(recordingRegistry(), {
       answers: { 'workspace/applyEdit': answer },
     });
     expect(await client.execute(pinAll, uri)).toBeNull();
@@ -159,7 +158,7 @@ describe('an edit that the client does not make', () => {
   });
 
   it('was never asked for when the file changed while the registries were asked', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const client = await opened(digests);
     const executed = client.execute(pinAll, uri);
     await digests.reached;
@@ -177,7 +176,7 @@ describe('an edit that the client does not make', () => {
 
 describe('progress', () => {
   it('begins, counts the distinct images, and ends', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const client = await opened(digests);
     const executed = client.execute(pinAll, uri);
     const { token } = await client.inbox.next('window/workDoneProgress/create');
@@ -203,13 +202,13 @@ describe('progress', () => {
   });
 
   it('is not shown for what takes no time', async () => {
-    const client = await opened(recordingResolver(), {}, text, { progressDelay: 60_000 });
+    const client = await opened(recordingRegistry(), {}, text, { progressDelay: 60_000 });
     await client.execute(pinAll, uri);
     expect(client.inbox.all('window/workDoneProgress/create')).toEqual([]);
   });
 
   it('can be cancelled, and then nothing is edited and nothing said', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const client = await opened(digests);
     const executed = client.execute(pinAll, uri);
     const { token } = await client.inbox.next('window/workDoneProgress/create');
@@ -235,7 +234,7 @@ describe('progress', () => {
       },
     ],
   ])('is not needed: %s', async (_, options) => {
-    const client = await opened(recordingResolver(), options);
+    const client = await opened(recordingRegistry(), options);
     await client.execute(pinAll, uri);
     expect(client.inbox.all(progress)).toEqual([]);
     expect(client.inbox.all('workspace/applyEdit')).toHaveLength(1);
@@ -246,7 +245,7 @@ describe('the action for a whole file', () => {
   const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
   it('has the whole edit when it is resolved, with the names of the rest', async () => {
-    const client = await opened(recordingResolver({ redis: 'not-found' }));
+    const client = await opened(recordingRegistry({ redis: 'not-found' }));
     const [action] = await client.actions(uri, top, { only: ['source'] });
     if (action === undefined) throw new Error('no action');
     const { edit = {} } = await client.resolve(action);
@@ -260,7 +259,7 @@ describe('the action for a whole file', () => {
   it('fails with the names of all when nothing could be pinned', async () => {
     const content = 'FROM redis\nFROM python:3.8\n';
     const failures = { redis: 'not-found', 'python:3.8': 'server-error' } as const;
-    const client = await opened(recordingResolver(failures), {}, content);
+    const client = await opened(recordingRegistry(failures), {}, content);
     const [action] = await client.actions(uri, top, { only: ['source'] });
     if (action === undefined) throw new Error('no action');
     await expect(client.resolve(action)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LSPErrorCodes, type CodeAction } from 'vscode-languageserver';
-import { heldResolver, recordingResolver } from '../support/digests.ts';
+import { heldRegistry, recordingRegistry } from '../support/digests.ts';
 import { sampleFiles } from '../support/files.ts';
 import { connect, modernClient, type LanguageClient } from '../support/language-client.ts';
 import { sampleDigest } from '../support/pinning.ts';
@@ -38,7 +38,7 @@ describe('an image whose reference stands in `.env`', () => {
     const files = sampleFiles({ [environment]: 'DB=redis:8\n' });
     const client = await connect(
       { capabilities: modernClient },
-      { files, createResolver: () => recordingResolver() },
+      { files, createRegistry: () => recordingRegistry() },
     );
     const resolved = await client.resolve(await pinAction(client));
     expect(resolved.edit).toEqual(edit);
@@ -48,7 +48,7 @@ describe('an image whose reference stands in `.env`', () => {
     const files = sampleFiles({ [environment]: 'DB=redis:8\n' });
     const client = await connect(
       { capabilities: modernClient },
-      { files, createResolver: () => recordingResolver() },
+      { files, createRegistry: () => recordingRegistry() },
     );
     client.open(uri, text, 'dockercompose');
     await client.execute(pinAll, uri);
@@ -57,10 +57,10 @@ describe('an image whose reference stands in `.env`', () => {
 
   it('is left alone when that file changed while the registry was asked', async () => {
     const files = sampleFiles({ [environment]: 'DB=redis:8\n' });
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const client = await connect(
       { capabilities: modernClient },
-      { files, createResolver: () => digests },
+      { files, createRegistry: () => digests },
     );
     const resolved = client.resolve(await pinAction(client));
     await digests.reached;
@@ -73,7 +73,7 @@ describe('an image whose reference stands in `.env`', () => {
     const files = sampleFiles({ [environment]: 'DB=redis:8\n' });
     const client = await connect(
       { capabilities: modernClient, settings: { pin: { keepTag: false } } },
-      { files, createResolver: () => recordingResolver() },
+      { files, createRegistry: () => recordingRegistry() },
     );
     const resolved = await client.resolve(await pinAction(client));
     expect(resolved.edit?.documentChanges).toMatchObject([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { MessageType, type Range } from 'vscode-languageserver';
-import { heldResolver, recordingResolver } from '../support/digests.ts';
+import { heldRegistry, recordingRegistry } from '../support/digests.ts';
 import { sampleFiles } from '../support/files.ts';
 import { modernClient } from '../support/language-client.ts';
 import { matching } from '../support/matching.ts';
@@ -16,7 +16,7 @@ const root = 'file:///project';
 
 describe('a text that changes meanwhile', () => {
   it('is left alone, and the others are pinned', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const { client, editor } = await openWorkspace(
       { 'a/Dockerfile': 'FROM redis:8\n', 'b/Dockerfile': 'FROM redis:8\n' },
       digests,
@@ -36,7 +36,7 @@ describe('a text that changes meanwhile', () => {
   });
 
   it('is left alone when it is `.env`, and can be pinned the next time', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const { client, editor } = await openWorkspace(
       { 'compose.yaml': 'services:\n  db:\n    image: ${DB}\n', '.env': 'DB=redis:8\n' },
       digests,
@@ -52,7 +52,7 @@ describe('a text that changes meanwhile', () => {
   });
 
   it('is what the editor shows, not what is on disk', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const { client, editor } = await openWorkspace({ Dockerfile: 'FROM redis:8\n' }, digests);
     const uri = `${root}/Dockerfile`;
     client.open(uri, 'FROM redis:8\n', 'dockerfile', 3);
@@ -90,7 +90,7 @@ describe('a text that changes meanwhile', () => {
 
 describe('cancelling', () => {
   it('ends everything, and nothing is edited and nothing said', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const { client } = await openWorkspace({ Dockerfile: 'FROM redis:8\n' }, digests);
     const source = new CancellationTokenSource();
     const params = { command: pinWorkspace, arguments: [] };
@@ -103,7 +103,7 @@ describe('cancelling', () => {
   });
 
   it('while files are read asks no registry', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const source = new CancellationTokenSource();
     const { client } = await openWorkspace({ Dockerfile: 'FROM redis:8\n' }, digests, {
       answers: {
@@ -156,7 +156,7 @@ describe('an editor that finds and opens no files for the server', () => {
   });
 
   it('has files read again right before they are edited', async () => {
-    const digests = heldResolver();
+    const digests = heldRegistry();
     const files = sampleFiles({ [`${root}/Dockerfile`]: 'FROM redis:8\n' });
     const { client } = await openWorkspace({}, digests, plain, { files });
     const executed = client.execute(pinWorkspace);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MessageType, type TextDocumentEdit } from 'vscode-languageserver';
-import { recordingResolver } from '../support/digests.ts';
+import { recordingRegistry } from '../support/digests.ts';
 import type { ClientOptions } from '../support/language-client.ts';
 import { matching } from '../support/matching.ts';
 import { openedVersion, openWorkspace, opensFiles, textOf } from '../support/sample-editor.ts';
@@ -69,7 +69,7 @@ describe('pinning the workspace', () => {
   });
 
   it('asks for each of 60 images once, though 300 files name them 1,000 times', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const references = Array.from({ length: 1000 }, (_, index) => `app-${index % 60}:1.0`);
     const files = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [
@@ -145,7 +145,7 @@ describe('pinning the workspace', () => {
   it('keeps or drops the tag as the settings of each file say', async () => {
     const { client, editor } = await openWorkspace(
       { 'a/Dockerfile': 'FROM redis:8\n', 'b/Dockerfile': 'FROM redis:8\n' },
-      recordingResolver(),
+      recordingRegistry(),
       {
         answers: {
           'workspace/configuration': (params) =>
@@ -166,7 +166,7 @@ describe('pinning the workspace', () => {
         'a/Dockerfile': 'FROM python:3.8\nFROM redis:8\n',
         'b/Dockerfile': 'FROM python:3.8\nARG V\nFROM a:$V\n',
       },
-      recordingResolver({ 'python:3.8': 'not-found' }),
+      recordingRegistry({ 'python:3.8': 'not-found' }),
     );
     await client.execute(pinWorkspace);
     expect(textOf(editor, 'a/Dockerfile')).toBe('FROM python:3.8\nFROM redis:8@…\n');
@@ -183,7 +183,7 @@ describe('pinning the workspace', () => {
     const names = Array.from({ length: 40 }, (_, index) => `app-${index}:1.0`);
     const text = names.map((name) => `FROM ${name}\n`).join('');
     const failures = Object.fromEntries(names.map((name) => [name, 'not-found'] as const));
-    const { client } = await openWorkspace({ Dockerfile: text }, recordingResolver(failures));
+    const { client } = await openWorkspace({ Dockerfile: text }, recordingRegistry(failures));
     await client.execute(pinWorkspace);
     const { message } = await client.inbox.next(showMessage);
     expect(message.split('\n')).toHaveLength(13);
@@ -205,7 +205,7 @@ describe('pinning the workspace', () => {
   it('says which files could not be read, and that there are more than it looks at', async () => {
     const { client } = await openWorkspace(
       { Dockerfile: 'FROM redis:8\n', 'Dockerfile.unreadable': 'FROM redis:8\n' },
-      recordingResolver(),
+      recordingRegistry(),
       {
         answers: {
           'seaworthy/findFiles': () => ({
@@ -232,7 +232,7 @@ describe('pinning the workspace', () => {
     ],
     ['registries that are off', { settings: { registry: { enabled: false } } }],
   ])('reads and asks nothing for %s', async (_, options) => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const { client, editor } = await openWorkspace(
       { Dockerfile: 'FROM redis:8\n' },
       digests,

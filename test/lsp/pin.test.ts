@@ -12,7 +12,7 @@ import { createDefaultRegistry } from '../../server/src/registry/default-registr
 import { startSampleRegistry } from '../../scripts/start/sample-registry.ts';
 import { makeFolder } from '../support/command-line.ts';
 import { deferred } from '../support/deferred.ts';
-import { heldResolver, recordingResolver, type RecordingResolver } from '../support/digests.ts';
+import { heldRegistry, recordingRegistry, type RecordingRegistry } from '../support/digests.ts';
 import {
   connect,
   modernClient,
@@ -41,8 +41,8 @@ async function offered(
   return { client, action };
 }
 
-function asking(resolver: RecordingResolver): TestPorts {
-  return { createResolver: () => resolver };
+function asking(registry: RecordingRegistry): TestPorts {
+  return { createRegistry: () => registry };
 }
 
 function applied(text: string, edits: readonly TextEdit[]): string {
@@ -52,7 +52,7 @@ function applied(text: string, edits: readonly TextEdit[]): string {
 describe('an action that is resolved', () => {
   it('has one insertion behind the reference, for the version that it was made for', async () => {
     const text = '# why\r\nFROM python:3.8 AS app\r\n';
-    const { client, action } = await offered(text, asking(recordingResolver()));
+    const { client, action } = await offered(text, asking(recordingRegistry()));
     const { edit } = await client.resolve(action);
     const position = { line: 1, character: 15 };
     expect(edit).toEqual<WorkspaceEdit>({
@@ -68,7 +68,7 @@ describe('an action that is resolved', () => {
   it('has plain changes for a client without versioned ones', async () => {
     const { textDocument } = modernClient;
     const text = 'ARG BASE=redis\nFROM $BASE\n';
-    const { client, action } = await offered(text, asking(recordingResolver()), {
+    const { client, action } = await offered(text, asking(recordingRegistry()), {
       capabilities: { ...(textDocument && { textDocument }) },
     });
     const { edit } = await client.resolve(action);
@@ -79,12 +79,12 @@ describe('an action that is resolved', () => {
   });
 
   it('keeps all that the client knew of it', async () => {
-    const { client, action } = await offered('FROM redis\n', asking(recordingResolver()));
+    const { client, action } = await offered('FROM redis\n', asking(recordingRegistry()));
     expect(await client.resolve(action)).toEqual({ ...action, edit: expect.anything() as unknown });
   });
 
   it('asks for the image once', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const { client, action } = await offered('FROM redis\nFROM python\n', asking(digests));
     await client.resolve(action);
     expect(digests.asked).toEqual(['redis']);
@@ -98,7 +98,7 @@ describe('an action that is resolved', () => {
       const { client, action } = await offered(
         'FROM python:3.8\n',
         {
-          createResolver: (settings, context) =>
+          createRegistry: (settings, context) =>
             createDefaultRegistry({ ...settings, ...context, userAgent: 'test/1', account }),
         },
         { settings: { registries: { 'docker.io': { mirror: registry.url } } } },
@@ -115,7 +115,7 @@ describe('an action that is resolved', () => {
 
 describe('a document that changes', () => {
   it('before the action is resolved is not edited, and nobody is asked', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const { client, action } = await offered('FROM redis\n', asking(digests));
     client.change(uri, 2, { text: 'FROM redis\n\n' });
     await expect(client.resolve(action)).rejects.toMatchObject({ code: contentModified });
@@ -143,8 +143,8 @@ describe('a document that changes', () => {
       },
     ],
   ])('while the registry is asked is not edited: it %s', async (_, disturb) => {
-    const digests = heldResolver();
-    const { client, action } = await offered('FROM redis\n', { createResolver: () => digests });
+    const digests = heldRegistry();
+    const { client, action } = await offered('FROM redis\n', { createRegistry: () => digests });
     const resolved = client.resolve(action);
     await digests.reached;
     disturb(client);
@@ -157,8 +157,8 @@ describe('a document that changes', () => {
   });
 
   it('only in its settings is edited', async () => {
-    const digests = heldResolver();
-    const { client, action } = await offered('FROM redis\n', { createResolver: () => digests });
+    const digests = heldRegistry();
+    const { client, action } = await offered('FROM redis\n', { createRegistry: () => digests });
     const resolved = client.resolve(action);
     await digests.reached;
     client.changeSettings({ rules: { 'image-no-tag': 'off' } });
@@ -170,8 +170,8 @@ describe('a document that changes', () => {
 
 describe('a request that is cancelled', () => {
   it('ends the request to the registry, and is answered as cancelled', async () => {
-    const digests = heldResolver();
-    const { client, action } = await offered('FROM redis\n', { createResolver: () => digests });
+    const digests = heldRegistry();
+    const { client, action } = await offered('FROM redis\n', { createRegistry: () => digests });
     const source = new CancellationTokenSource();
     const resolved = client.connection.sendRequest('codeAction/resolve', action, source.token);
     await digests.reached;
@@ -182,7 +182,7 @@ describe('a request that is cancelled', () => {
 
 describe('an image that cannot be pinned', () => {
   it('keeps its text, and the error says which, why and what to do', async () => {
-    const digests = recordingResolver({ 'python:9': 'not-found' });
+    const digests = recordingRegistry({ 'python:9': 'not-found' });
     const { client, action } = await offered('FROM python:9\n', asking(digests));
     await expect(client.resolve(action)).rejects.toMatchObject({
       code: failed,
@@ -236,7 +236,7 @@ describe('data from elsewhere', () => {
 
 describe('registries that must not be asked', () => {
   it('are not, while the setting says so', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const settings = { registry: { enabled: false } };
     const { client, action } = await offered('FROM redis\n', asking(digests), {
       settings,
@@ -253,7 +253,7 @@ describe('registries that must not be asked', () => {
   });
 
   it('are not in a workspace that is not trusted, until it is', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const { client, action } = await offered('FROM redis\n', asking(digests), {
       initializationOptions: { isTrusted: false },
     });
@@ -270,7 +270,7 @@ describe('registries that must not be asked', () => {
   });
 
   it('are not when the setting is still on its way', async () => {
-    const digests = recordingResolver();
+    const digests = recordingRegistry();
     const late = deferred<readonly unknown[]>();
     const answers = [[null], [null], late.promise];
     const { client, action } = await offered('FROM redis\n', asking(digests), {
@@ -288,7 +288,7 @@ describe('a client that cannot resolve edits', () => {
   const capabilities = { workspace: { workspaceEdit: { documentChanges: true } } };
 
   it('runs a command, and is asked to apply the edit', async () => {
-    const { client, action } = await offered('FROM redis\n', asking(recordingResolver()), {
+    const { client, action } = await offered('FROM redis\n', asking(recordingRegistry()), {
       capabilities,
     });
     const { command: name = '', arguments: [data] = [] } = action.command ?? {};
@@ -300,9 +300,9 @@ describe('a client that cannot resolve edits', () => {
     expect(client.inbox.all('window/showMessage')).toEqual([]);
   });
 
-  it.each<[string, RecordingResolver, string, RegExp]>([
-    ['fails', recordingResolver({ redis: 'timeout' }), 'FROM redis\n', /^Could not pin `redis`: /],
-    ['is not known', recordingResolver(), 'ARG V\nFROM redis:$V\n', /^Can't pin `redis:\$V`: /],
+  it.each<[string, RecordingRegistry, string, RegExp]>([
+    ['fails', recordingRegistry({ redis: 'timeout' }), 'FROM redis\n', /^Could not pin `redis`: /],
+    ['is not known', recordingRegistry(), 'ARG V\nFROM redis:$V\n', /^Can't pin `redis:\$V`: /],
   ])('is told in a message when the image %s', async (_, digests, text, sentence) => {
     const { client, action } = await offered(text, asking(digests), { capabilities });
     const { command: name = '', arguments: [data] = [] } = action.command ?? {};

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { credentialsName, type CredentialsAnswer } from '../../server/src/lsp/protocol.ts';
 import type { RegistryContext } from '../../server/src/lsp/registries.ts';
 import { deferred } from '../support/deferred.ts';
-import { recordingResolver } from '../support/digests.ts';
+import { recordingRegistry } from '../support/digests.ts';
 import {
   connect,
   modernClient,
@@ -31,7 +31,7 @@ async function asking(
   const client = await connect(
     { capabilities: modernClient, ...options },
     {
-      createResolver: (_, context) => {
+      createRegistry: (_, context) => {
         made.resolve(context);
         return anyImage;
       },
@@ -99,7 +99,7 @@ describe('what the person gave the editor for a registry', () => {
     const client = await connect(
       { capabilities: modernClient },
       {
-        createResolver: () => {
+        createRegistry: () => {
           made++;
           return anyImage;
         },
@@ -116,10 +116,10 @@ describe('what the person gave the editor for a registry', () => {
   it.each(['unauthorized', 'denied'] as const)(
     'may help where the answer is %s, and the failure says so',
     async (code) => {
-      const digests = recordingResolver({ 'ghcr.io/team/app': code });
+      const digests = recordingRegistry({ 'ghcr.io/team/app': code });
       const client = await connect(
         { capabilities: modernClient },
-        { createResolver: () => digests },
+        { createRegistry: () => digests },
       );
       expect(await pin(client, 'FROM ghcr.io/team/app\n')).toMatchObject({
         data: { signInTo: 'ghcr.io' },
@@ -128,8 +128,8 @@ describe('what the person gave the editor for a registry', () => {
   );
 
   it('does not help where the image is missing', async () => {
-    const digests = recordingResolver({ gone: 'not-found' });
-    const client = await connect({ capabilities: modernClient }, { createResolver: () => digests });
+    const digests = recordingRegistry({ gone: 'not-found' });
+    const client = await connect({ capabilities: modernClient }, { createRegistry: () => digests });
     expect(await pin(client, 'FROM gone\n')).toMatchObject({ data: {} });
   });
 });

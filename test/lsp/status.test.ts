@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusParams } from '../../server/src/lsp/protocol.ts';
-import { recordingResolver } from '../support/digests.ts';
+import { recordingRegistry } from '../support/digests.ts';
 import { connect, modernClient, type LanguageClient } from '../support/language-client.ts';
 
 const uri = 'file:///project/Dockerfile';
@@ -18,14 +18,14 @@ const next = ({ inbox }: LanguageClient): Promise<StatusParams> => inbox.next(st
 
 describe('the status', () => {
   it('is told to a client that wants it, and follows what registries answer', async () => {
-    const digests = recordingResolver({
+    const digests = recordingRegistry({
       down: 'unreachable',
       busy: 'rate-limited',
       gone: 'not-found',
     });
     const client = await connect(
       { capabilities: modernClient, initializationOptions: { wantsStatus: true } },
-      { createResolver: () => digests },
+      { createRegistry: () => digests },
     );
     expect(await next(client)).toEqual({
       state: 'ready',

@@ -67,7 +67,7 @@ describe.skipIf(isSkipped)(titled('the packaged command line'), { timeout: 60_00
     const proxied = real.office.proxy.requests().length;
     expect(await pin(mode(name))).toMatchObject({
       code: 0,
-      errors: 'Pinned 1 image.\n',
+      errors: 'Dockerfile: 1 image pinned\nPinned 1 image.\n',
       text: `FROM ${image}@${digest}\n`,
     });
     expect(real.office.proxy.requests().length > proxied).toBe(isProxied);

@@ -1,27 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { buildCommandLine } from '../../scripts/command-line.mjs';
+import { buildServer } from '../../scripts/server-parts.mjs';
 
-/** A program as it is shipped, in one file. */
+/** A program as it is shipped. */
 export interface Bundle {
   readonly path: string;
   remove(): Promise<void>;
 }
 
-/** Bundles an entry of server/src into a folder of its own. */
+/** Bundles the programs into a folder of their own. */
 export async function bundle(entry: 'main-lsp.ts' | 'main-cli.ts'): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bundle-'));
-  const path = join(folder, 'main.cjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL(`../../server/src/${entry}`, import.meta.url))],
-    outfile: path,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'silent',
-  });
-  return { path, remove: () => rm(folder, { recursive: true }) };
+  const report = { logLevel: 'silent' } as const;
+  await buildServer(folder, report);
+  // The command line has the server beside it, for editors that start one by the other.
+  if (entry === 'main-cli.ts') await buildCommandLine(folder, report);
+  return {
+    path: join(folder, entry === 'main-cli.ts' ? 'cli.cjs' : 'server.cjs'),
+    remove: () => rm(folder, { recursive: true }),
+  };
 }

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { run, type CliPorts, type ExitCode } from '../../server/src/cli/run.ts';
+import type { CliPorts, ExitCode } from '../../server/src/cli/ports.ts';
+import { run } from '../../server/src/cli/run.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { today } from './rule-examples.ts';
 import { nodeFiles } from '../../server/src/files/node-files.ts';
@@ -40,6 +41,19 @@ export async function makeFolder(
   };
 }
 
+/** As in a pipeline: nobody reads and nobody answers. */
+export const noTerminal: CliPorts['terminal'] = {
+  isOutput: false,
+  isErrors: false,
+  isInput: false,
+  columns: undefined,
+  hasColours: false,
+};
+
+function unasked(): Promise<never> {
+  return Promise.reject(new Error('this test answers no question'));
+}
+
 /** Runs a command line in this process; without other ports it asks no registry. */
 export async function command(
   words: readonly string[],
@@ -50,10 +64,27 @@ export async function command(
   const code = await run(words, {
     rules,
     files: nodeFiles,
+    folder: process.cwd(),
     root: '/',
+    environment: {},
     today,
-    createResolver: () => {
+    now: () => Date.now(),
+    readInput: () => Promise.reject(new Error('this test has no standard input')),
+    createRegistry: () => {
       throw new Error('this test asks no registry');
+    },
+    createPins: () => {
+      throw new Error('this test asks nothing about pins');
+    },
+    threads: undefined,
+    results: undefined,
+    readRulePage: () => Promise.reject(new Error('this test reads no pages')),
+    serveLanguage: () => Promise.reject(new Error('this test serves no client')),
+    terminal: noTerminal,
+    prompts: {
+      confirm: unasked,
+      choose: unasked,
+      progress: () => ({ update: () => undefined, end: () => undefined }),
     },
     write: (text) => (output += text),
     writeError: (text) => (errors += text),

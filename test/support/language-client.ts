@@ -22,11 +22,9 @@ import {
 import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 import type { Ports } from '../../server/src/lsp/ports.ts';
-import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { createInbox, type Answers, type Inbox } from './inbox.ts';
 import { memoryKnowledge } from './pin-knowledge.ts';
-import { digestsOnly } from './registries.ts';
 import { today } from './rule-examples.ts';
 
 /** What the client is like; everything that is left out is as a plain client has it. */
@@ -89,12 +87,8 @@ export const modernClient: ClientCapabilities = {
 /** A client that knows what every client must know. */
 export const plainClient: ClientCapabilities = {};
 
-/** The ports of a server, with a resolver alone where a test needs no more of a registry. */
-export type TestPorts = Partial<Ports> & {
-  readonly createResolver?: (
-    ...args: Parameters<Ports['createRegistry']>
-  ) => DigestResolver | Promise<DigestResolver>;
-};
+/** The ports of a server that a test replaces. */
+export type TestPorts = Partial<Ports>;
 
 const asksNoRegistry: Ports['createRegistry'] = () => {
   throw new Error('this test asks no registry');
@@ -119,7 +113,7 @@ function untilAborted(_: number, signal: AbortSignal): Promise<boolean> {
 /** Starts a server in this process and a client for it, which end with the test. */
 export async function connect(
   options: ClientOptions = {},
-  { createResolver, ...ports }: TestPorts = {},
+  ports: TestPorts = {},
 ): Promise<LanguageClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -130,10 +124,7 @@ export async function connect(
   );
   startServer(connection, {
     rules,
-    createRegistry:
-      createResolver === undefined
-        ? asksNoRegistry
-        : async (...args) => digestsOnly(await createResolver(...args)),
+    createRegistry: asksNoRegistry,
     recall: () => Promise.resolve(undefined),
     files: noFiles,
     today: () => today,

@@ -3,18 +3,19 @@ import { editsOf, pinAll } from '../../server/src/analysis/pins.ts';
 import { analyze, defaultOptions } from '../../server/src/analysis/report.ts';
 import type { Language } from '../../server/src/model/document-model.ts';
 import type { Digest } from '../../server/src/reference/digest.ts';
-import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
+import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { ok } from '../../server/src/text/result.ts';
 import { applyEdits } from '../../server/src/text/text-edit.ts';
+import { partialRegistry } from './registries.ts';
 import { today } from './rule-examples.ts';
 
 export const sampleDigest: Digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 export const otherDigest: Digest = `sha256:${'fedcba9876543210'.repeat(4)}`;
 
-/** Knows every image, always with the same digest. */
-export const anyImage: DigestResolver = {
+/** Knows every image, always with the same digest, and nothing else of it. */
+export const anyImage: ImageRegistry = partialRegistry({
   resolve: () =>
     Promise.resolve(
       ok({
@@ -23,7 +24,7 @@ export const anyImage: DigestResolver = {
         resolvedAt: 0,
       }),
     ),
-};
+});
 
 /** The text with all its images pinned, the digest shortened to `@…` for reading. */
 export async function pinned(language: Language, text: string): Promise<string> {

@@ -1,4 +1,3 @@
-import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
 import { registryError, type RegistryError } from '../../server/src/registry/errors.ts';
 import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
 import type { ImageReference } from '../../server/src/reference/reference.ts';
@@ -19,11 +18,4 @@ export function partialRegistry(parts: Partial<ImageRegistry>): ImageRegistry {
     packages: refuse,
     ...parts,
   };
-}
-
-/** A registry that knows what tags stand for and nothing else. */
-export function digestsOnly(resolver: DigestResolver): ImageRegistry {
-  return partialRegistry({
-    resolve: (reference, signal) => resolver.resolve(reference, signal),
-  });
 }

@@ -6,10 +6,10 @@ import type {
   TextEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { DigestResolver } from '../../server/src/registry/digest-resolver.ts';
+import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
 import type { FindFilesParams, OpenParams } from '../../server/src/lsp/protocol.ts';
 import type { Answers } from './inbox.ts';
-import { recordingResolver } from './digests.ts';
+import { recordingRegistry } from './digests.ts';
 import {
   connect,
   modernClient,
@@ -96,7 +96,7 @@ const root = 'file:///project';
 /** A client whose editor has these files, by their paths in the workspace. */
 export async function openWorkspace(
   files: Readonly<Record<string, string>>,
-  digests: DigestResolver = recordingResolver(),
+  registry: ImageRegistry = recordingRegistry(),
   options: ClientOptions = {},
   ports: TestPorts = {},
 ): Promise<{ readonly client: LanguageClient; readonly editor: SampleEditor }> {
@@ -112,7 +112,7 @@ export async function openWorkspace(
       answers: { ...editor.answers, ...options.answers },
     },
     {
-      createResolver: () => digests,
+      createRegistry: () => registry,
       files: {
         read,
         secretFiles: () => Promise.resolve([]),

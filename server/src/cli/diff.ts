@@ -1,68 +1,53 @@
-import { normalize } from 'node:path';
-
-const contextLines = 2;
-const noLineEnd = '\n\\ No newline at end of file';
+import { normalize, sep } from 'node:path';
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
+import { createColors } from 'picocolors';
+import { plainLine } from '../text/plain-line.ts';
+import type { Terminal } from './ports.ts';
 
 /**
- * A unified diff of two texts with the same number of lines, as pinning and unpinning leave them; empty when they are equal.
- * `patch -p1` makes the change, as every line keeps its own line end.
+ * A unified diff of two texts; empty when they are equal. `patch -p1` makes the change from the folder that the path is
+ * relative to, or from the root of an absolute one: each line keeps its own line end, and a last line without one is marked.
+ * `context` is the number of lines that are shown around a change.
  */
-export function unifiedDiff(path: string, before: string, after: string): string {
-  const old = before.split('\n');
-  const now = after.split('\n');
-  const changed = old.flatMap((line, index) => (line === now[index] ? [] : [index]));
-  if (changed.length === 0) return '';
-  const hunks = groupNearby(changed).map((group) => hunkOf(old, now, group));
-  const name = normalize(path).replace(/^\/+/, '');
-  return [`--- a/${name}`, `+++ b/${name}`, ...hunks.flat(), ''].join('\n');
+export function unifiedDiff(path: string, before: string, after: string, context = 3): string {
+  if (before === after) return '';
+  const name = normalize(path).split(sep).join('/').replace(/^\/+/, '');
+  const options = { context };
+  const patch = structuredPatch(`a/${name}`, `b/${name}`, before, after, '', '', options);
+  const [old = '', now = '', ...hunks] = formatPatch(patch, FILE_HEADERS_ONLY).split('\n');
+  return [endedName(old), endedName(now), ...hunks].join('\n');
 }
 
-function groupNearby(indices: readonly number[]): readonly (readonly number[])[] {
-  const groups: number[][] = [];
-  for (const index of indices) {
-    const last = groups.at(-1);
-    const previous = last?.at(-1);
-    if (last !== undefined && previous !== undefined && index - previous <= 2 * contextLines)
-      last.push(index);
-    else groups.push([index]);
-  }
-  return groups;
+/** Without a tab behind it a name ends at its first space. */
+function endedName(header: string): string {
+  const isQuoted = header.endsWith('"');
+  return !isQuoted && header.indexOf(' ') < header.lastIndexOf(' ') ? `${header}\t` : header;
 }
 
-function hunkOf(
-  old: readonly string[],
-  now: readonly string[],
-  changed: readonly number[],
-): readonly string[] {
-  const first = Math.max(0, (changed[0] ?? 0) - contextLines);
-  const end = Math.min(lineCount(old), (changed.at(-1) ?? 0) + contextLines + 1);
-  const lines: string[] = [];
-  let removed: string[] = [];
-  let added: string[] = [];
-  const flush = (): void => {
-    lines.push(...removed, ...added);
-    removed = [];
-    added = [];
-  };
-  for (let index = first; index < end; index++) {
-    if (changed.includes(index)) {
-      removed.push(`-${shown(old, index)}`);
-      added.push(`+${shown(now, index)}`);
-    } else {
-      flush();
-      lines.push(` ${shown(old, index)}`);
+/**
+ * A diff as it is written to standard output: for programs to the byte, for a person in colours and without the characters
+ * that a terminal obeys.
+ */
+export function shownDiff(
+  diff: string,
+  { isOutput, hasColours }: Pick<Terminal, 'isOutput' | 'hasColours'>,
+): string {
+  if (!isOutput && !hasColours) return diff;
+  const colours = createColors(hasColours);
+  return diff.split('\n').map(shownLine).join('\n');
+
+  function shownLine(line: string, index: number): string {
+    const plain = line.split('\t').map(plainLine).join('\t');
+    if (index < 2) return colours.bold(plain);
+    switch (plain[0]) {
+      case '@':
+        return colours.cyan(plain);
+      case '+':
+        return colours.green(plain);
+      case '-':
+        return colours.red(plain);
+      default:
+        return plain;
     }
   }
-  flush();
-  const place = `${String(first + 1)},${String(end - first)}`;
-  return [`@@ -${place} +${place} @@`, ...lines];
-}
-
-/** The text behind the last line end is a line only when there is any. */
-function lineCount(lines: readonly string[]): number {
-  return lines.at(-1) === '' ? lines.length - 1 : lines.length;
-}
-
-function shown(lines: readonly string[], index: number): string {
-  return `${lines[index] ?? ''}${index === lines.length - 1 ? noLineEnd : ''}`;
 }

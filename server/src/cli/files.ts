@@ -1,9 +1,9 @@
-import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { languageOfName } from '../analysis/languages.ts';
 import type { Language } from '../model/document-model.ts';
+import { codeOf } from '../text/error-code.ts';
 import { fail, ok, type Result } from '../text/result.ts';
-import { isForeignFolder } from '../workspace/discovery.ts';
 
 export interface TextFile {
   /** As the person wrote it, or below the folder that was named. */
@@ -26,78 +26,71 @@ export interface FileProblem {
 
 export type ReadFile = Result<SourceFile, FileProblem>;
 
+/** Bytes; a larger file is no Dockerfile or Compose file that anybody wrote, and would fill the memory. */
+const maximalSize = 10_000_000;
+
 /**
- * Reads the files that are named, and those below named folders whose name says what they are; each once,
- * in a stable order. Links are followed when they are named, not when they are found in a folder.
+ * Reads a Dockerfile or Compose file. What it is follows from its name, unless another file names it, so that its
+ * language is known.
  */
-export async function* readSources(paths: readonly string[]): AsyncGenerator<ReadFile> {
-  const seen = new Set<string>();
-  for (const path of paths.length === 0 ? ['.'] : paths)
-    for await (const read of readPath(path)) {
-      const place = resolve(read.ok ? read.value.path : read.error.path);
-      if (!seen.has(place)) yield read;
-      seen.add(place);
-    }
-}
-
-async function* readPath(path: string): AsyncGenerator<ReadFile> {
-  try {
-    const found = await stat(path);
-    if (found.isDirectory()) yield* readFolder(path);
-    else if (found.isFile()) yield await readSource(path);
-    else yield problem(path, 'it is neither a file nor a folder');
-  } catch (error) {
-    yield problem(path, reasonOf(error));
-  }
-}
-
-async function* readFolder(folder: string): AsyncGenerator<ReadFile> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && !isForeignFolder(entry.name)) {
-      try {
-        yield* readFolder(path);
-      } catch (error) {
-        yield problem(path, reasonOf(error));
-      }
-    } else if (entry.isFile() && languageOfName(entry.name) !== undefined) {
-      yield await readSource(path);
-    }
-  }
-}
-
-/** Reads a file that another one names, so that its language is known whatever its name. */
 export async function readSource(
   path: string,
   language: Language | undefined = languageOfName(path),
 ): Promise<ReadFile> {
   if (language === undefined)
-    return problem(path, 'its name is not that of a Dockerfile or a Compose file');
+    return unreadable(path, 'its name is not that of a Dockerfile or a Compose file');
   const read = await readTextFile(path);
   return read.ok ? ok({ ...read.value, language }) : read;
 }
 
 /** Reads a file of any name. */
-export async function readTextFile(path: string): Promise<Result<TextFile, FileProblem>> {
+export function readTextFile(path: string): Promise<Result<TextFile, FileProblem>> {
+  const read = readBytes(path);
+  const decoded = read.ok ? decodeText(read.value) : read;
+  return Promise.resolve(
+    decoded.ok ? ok({ path, ...decoded.value }) : unreadable(path, decoded.error),
+  );
+}
+
+/** All bytes of a file, or why not. At once: for thousands of small files, waiting takes longer than reading. */
+function readBytes(path: string): Result<Uint8Array, string> {
   try {
-    const content = await readText(path);
-    const byteOrderMark = content.startsWith('\ufeff') ? '\ufeff' : '';
-    return ok({ path, text: content.slice(byteOrderMark.length), byteOrderMark });
+    const stats = statSync(path);
+    if (stats.isDirectory()) return fail('it is a folder');
+    if (!stats.isFile()) return fail('it is neither a file nor a folder');
+    if (stats.size > maximalSize) return fail(tooLarge);
+    return ok(readFileSync(path));
   } catch (error) {
-    return problem(path, error instanceof TypeError ? 'it is not UTF-8 text' : reasonOf(error));
+    return fail(reasonOf(path, error));
   }
 }
 
-/** All characters of a file, the byte order mark too; a `TypeError` says that it is not UTF-8. */
-async function readText(path: string): Promise<string> {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+const tooLarge = `it is larger than ${String(maximalSize / 1_000_000)} MB`;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text that bytes are as UTF-8, or why they are none: the end of a sentence that begins with the name of the file. */
+export function decodeText(
+  bytes: Uint8Array,
+): Result<Pick<TextFile, 'text' | 'byteOrderMark'>, string> {
+  if (bytes.length > maximalSize) return fail(tooLarge);
+  if (isUtf16(bytes)) return fail('it is UTF-16 text; save it as UTF-8');
+  try {
+    const content = utf8.decode(bytes);
+    const byteOrderMark = content.startsWith('\ufeff') ? '\ufeff' : '';
+    return ok({ text: content.slice(byteOrderMark.length), byteOrderMark });
+  } catch {
+    return fail('it is not UTF-8 text');
+  }
+}
+
+/** Whether bytes begin with the byte order mark of UTF-16 (RFC 2781, 3.2). */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /**
  * Puts a new text in a file's place as one step: whoever reads it sees the old or the new one. Keeps the
- * mode, and leaves the file alone when it is no longer what was read.
+ * mode, and leaves the file alone when it is no longer what was read, or is not to be written.
  */
 export async function replaceFile(
   { path, text, byteOrderMark }: TextFile,
@@ -105,12 +98,37 @@ export async function replaceFile(
 ): Promise<FileProblem | undefined> {
   try {
     const target = await realpath(path);
-    if ((await readText(target)) !== byteOrderMark + text) return changedMeanwhile(path);
+    const read = await readTextFile(target);
+    const isSame = read.ok && read.value.byteOrderMark + read.value.text === byteOrderMark + text;
+    if (!isSame) return changedMeanwhile(path);
+    if (await isReadOnly(target)) return unwritten(path, 'it is read-only');
     await replaceText(target, byteOrderMark + newText);
     return undefined;
   } catch (error) {
-    return unwritten(path, reasonOf(error));
+    return unwritten(path, reasonOf(path, error));
   }
+}
+
+/** Makes a file that is not there yet; one that has come meanwhile is left alone. */
+export async function createFile(path: string, text: string): Promise<FileProblem | undefined> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    return codeOf(error) === 'EEXIST'
+      ? changedMeanwhile(path)
+      : unwritten(path, reasonOf(path, error));
+  }
+}
+
+/** A file can be replaced wherever its folder can be written, so what it says itself must be asked for. */
+async function isReadOnly(path: string): Promise<boolean> {
+  const anyoneWrites = 0o222;
+  if (((await stat(path)).mode & anyoneWrites) === 0) return true;
+  return access(path, constants.W_OK).then(
+    () => false,
+    () => true,
+  );
 }
 
 async function replaceText(target: string, text: string): Promise<void> {
@@ -141,18 +159,24 @@ function unwritten(path: string, reason: string): FileProblem {
   return { path, sentence: `${path} could not be written: ${reason}.` };
 }
 
-function problem(path: string, reason: string): Result<never, FileProblem> {
+/** A path that could not be read, with the reason as the end of a sentence. */
+export function unreadable(path: string, reason: string): Result<never, FileProblem> {
   return fail({ path, sentence: `${path} could not be read: ${reason}.` });
 }
 
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (code) {
+/** What the system says of a path, for people. */
+export function reasonOf(path: string, error: unknown): string {
+  switch (codeOf(error)) {
     case 'ENOENT':
-      return 'there is no such file';
+      // Node gives this character for bytes that are no UTF-8, and then does not find the file itself.
+      return path.includes('\ufffd') ? 'its name is not UTF-8' : 'there is no such file';
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'ELOOP':
+      return 'its links lead round in a circle';
+    case 'ENAMETOOLONG':
+      return 'its path is too long';
     default:
       return error instanceof Error ? error.message : String(error);
   }

@@ -1,55 +1,49 @@
-import type { DigestResolver } from '../registry/digest-resolver.ts';
-import type { RegistryNotice } from '../registry/notices.ts';
-import type { Rule } from '../rules/rule.ts';
 import { version } from '../version.ts';
-import type { FileSystem } from '../workspace/workspace.ts';
-import { parseCommand, usage } from './arguments.ts';
-import { check } from './check.ts';
-import { pin, unpin } from './pinning.ts';
+import type { Command } from './command.ts';
+import { parseCommand } from './parse.ts';
+import type { CliPorts, ExitCode } from './ports.ts';
 
-/** What the command line needs from outside; made in `main-cli.ts`. */
-export interface CliPorts {
-  readonly rules: readonly Rule[];
-  readonly files: FileSystem;
-  /** The folder of the repository that the command runs in: configurations are looked for up to it. */
-  readonly root: string;
-  /** The day, as YYYY-MM-DD. */
-  readonly today: string;
-  /** Made only when a registry is really to be asked. */
-  readonly createResolver: (context: ResolverContext) => DigestResolver | Promise<DigestResolver>;
-  readonly write: (text: string) => void;
-  readonly writeError: (text: string) => void;
-  readonly signal: AbortSignal;
-}
-
-/** What a resolver tells while it works. */
-export interface ResolverContext {
-  readonly log: (line: string) => void;
-  readonly onNotice: (notice: RegistryNotice) => void;
-}
-
-/** 0: clean; 1: findings, or images that could not be changed; 2: something could not be read, written or finished. */
-export type ExitCode = 0 | 1 | 2;
-
-/** Runs one command line, without the name of the program. */
+/** Runs one command line, without the name of the program. Each command is loaded when it is asked for. */
 export async function run(words: readonly string[], ports: CliPorts): Promise<ExitCode> {
-  const command = parseCommand(words);
-  if (!command.ok) {
-    ports.writeError(`${command.error}\n\n${usage}`);
-    return 2;
-  }
-  switch (command.value.kind) {
+  const parsed = parseCommand(words);
+  if (parsed.ok) return runCommand(parsed.value, ports);
+  ports.writeError(`${parsed.error}\n`);
+  return 2;
+}
+
+async function runCommand(command: Command, ports: CliPorts): Promise<ExitCode> {
+  switch (command.kind) {
     case 'help':
-      ports.write(usage);
+      ports.write((await import('./help.ts')).helpText(command.topic, ports.terminal));
       return 0;
     case 'version':
       ports.write(`seaworthy ${version}\n`);
       return 0;
     case 'check':
-      return check(command.value, ports);
+      return (await import('./check/check.ts')).check(command, ports);
     case 'pin':
-      return pin(command.value, ports);
-    case 'unpin':
-      return unpin(command.value, ports);
+      return (await import('./pin/pin.ts')).pin(command, ports);
+    case 'inspect':
+      return (await import('./inspect.ts')).inspect(command, ports);
+    case 'explain':
+      return (await import('./explain.ts')).explain(command, ports);
+    case 'rules':
+      return (await import('./rules.ts')).listRules(command, ports);
+    case 'init':
+      return (await import('./init.ts')).init(command, ports);
+    case 'completion':
+      ports.write(
+        (await import('./completion.ts')).completionScript(
+          command.shell,
+          ports.rules.map(({ id }) => id),
+        ),
+      );
+      return 0;
+    case 'manual':
+      ports.write((await import('./manual.ts')).manualPage());
+      return 0;
+    case 'language-server':
+      await ports.serveLanguage();
+      return 0;
   }
 }

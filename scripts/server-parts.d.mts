@@ -1,0 +1,6 @@
+import type { BuildOptions, Metafile } from 'esbuild';
+
+export declare function buildServer(
+  dist: string,
+  report?: BuildOptions,
+): Promise<readonly Metafile[]>;

@@ -1,0 +1,211 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CheckCommand } from '../command.ts';
+import { readSource, type FileProblem, type ReadFile } from '../files.ts';
+import type { CliPorts, ExitCode } from '../ports.ts';
+import { createReporter } from '../reporters/create.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { isStopped, soundSources, sourcesOf, tell } from '../sources.ts';
+import { nameInBaseline, sortFindings, type KnownFinding, type Sorted } from './baseline.ts';
+import { writeBaseline } from './baseline-writing.ts';
+import type { CheckedFile, Read } from './checked-file.ts';
+import { checkDocuments, type CheckedSource, type Checking, type Outcome } from './checking.ts';
+import { askAboutPins } from './online.ts';
+import { openOutput, type Output } from './output.ts';
+import type { Preparation } from './preparation.ts';
+import { openResultCache } from './result-cache.ts';
+import { createTally, type Tally } from './tally.ts';
+
+/** Checks all files and writes the report as they come. */
+export async function reportFiles(
+  command: CheckCommand,
+  preparation: Preparation,
+  ports: CliPorts,
+): Promise<ExitCode> {
+  const output = openOutput(command.output, ports);
+  const reporter = createReporter(command.format, {
+    rules: ports.rules,
+    hasColours: ports.terminal.hasColours && command.output === undefined,
+    columns: command.output === undefined ? ports.terminal.columns : undefined,
+  });
+  const report = new Report(command, preparation, ports, reporter, output);
+  output.write(reporter.begin());
+  await addAll(report, command, preparation, ports);
+  await report.writeBaseline();
+  output.write(reporter.end(report.tally.totals()));
+  // What was found so far can be read, but no file gets a report that is not whole.
+  if (isStopped(ports)) return 2;
+  const unwritten = await output.close();
+  if (unwritten !== undefined) {
+    tell(ports, unwritten.sentence);
+    return 2;
+  }
+  return report.tally.exitCode();
+}
+
+async function addAll(
+  report: Report,
+  command: CheckCommand,
+  { settings }: Preparation,
+  ports: CliPorts,
+): Promise<void> {
+  const checking: Checking = { settings, ports, command, cache: undefined, pinFacts: undefined };
+  if (!command.isOnline) {
+    const cache = command.usesCache ? openResultCache(ports, settings) : undefined;
+    await addDocuments(report, sourcesOf(command, ports), { ...checking, cache });
+    if (!ports.signal.aborted) cache?.close();
+    return;
+  }
+  // They are looked through twice, and standard input can be read but once.
+  const sources = await replayable(sourcesOf(command, ports));
+  const sound = soundSources(sources, () => undefined);
+  const { pinFacts, isComplete } = await askAboutPins(sound, settings, ports, command.isVerbose);
+  if (!isComplete) report.tally.addProblem();
+  return addDocuments(report, sources, { ...checking, pinFacts });
+}
+
+async function addDocuments(
+  report: Report,
+  sources: AsyncIterable<ReadFile>,
+  checking: Checking,
+): Promise<void> {
+  for await (const outcome of checkDocuments(sources, checking)) report.add(outcome);
+  for await (const outcome of checkDocuments(report.unseenParts(), checking)) report.add(outcome);
+}
+
+async function replayable<T>(sources: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const items: T[] = [];
+  for await (const item of sources) items.push(item);
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (const item of items) yield await Promise.resolve(item);
+    },
+  };
+}
+
+/** What has been found so far, and where it goes. */
+class Report {
+  readonly tally: Tally;
+  readonly #command: CheckCommand;
+  readonly #preparation: Preparation;
+  readonly #ports: CliPorts;
+  readonly #reporter: Reporter;
+  readonly #output: Output;
+  readonly #found = new Map<string, readonly KnownFinding[]>();
+  readonly #told = new Set<string>();
+  readonly #seen = new Set<string>();
+  readonly #parts = new Set<string>();
+
+  constructor(
+    command: CheckCommand,
+    preparation: Preparation,
+    ports: CliPorts,
+    reporter: Reporter,
+    output: Output,
+  ) {
+    this.tally = createTally(command);
+    this.#command = command;
+    this.#preparation = preparation;
+    this.#ports = ports;
+    this.#reporter = reporter;
+    this.#output = output;
+  }
+
+  add(outcome: Outcome): void {
+    if (outcome.kind === 'checked') this.#addFile(outcome.file);
+    else this.#addProblem(outcome.problem);
+  }
+
+  #addFile({ source, checked, reads }: CheckedSource): void {
+    const path = resolve(this.#ports.folder, source.path);
+    this.#seen.add(path);
+    for (const part of checked.parts) this.#parts.add(part);
+    if (!this.#isWanted(path, reads)) return;
+    for (const sentence of obstaclesOf(checked))
+      if (this.#tellOnce(sentence)) this.tally.addProblem();
+    for (const sentence of checked.configurationProblems)
+      if (!checked.isConfigurationBroken) this.#tellOnce(sentence);
+    const { fresh, known } = this.#sort(path, checked);
+    const file = {
+      checked: { ...checked, findings: fresh },
+      text: source.text,
+      repositoryPath: repositoryPath(path, this.#ports),
+      known,
+    };
+    this.tally.add(file);
+    this.#output.write(this.#reporter.file(file));
+  }
+
+  /** Says that a file could not be read. */
+  #addProblem(problem: FileProblem): void {
+    if (!this.#tellOnce(problem.sentence)) return;
+    this.tally.addProblem();
+    this.#output.write(this.#reporter.problem(problem));
+  }
+
+  /** The Compose files that were read together with others, by `extends` or `include`, and have not been checked themselves. */
+  async *unseenParts(): AsyncGenerator<ReadFile> {
+    for (const part of [...this.#parts].filter((path) => !this.#seen.has(path))) {
+      const shown = relative(this.#ports.folder, part);
+      const isBelow = !isAbsolute(shown) && !shown.startsWith('..');
+      const read = await readSource(isBelow ? shown : part, 'compose');
+      // A file that is not there was told of by Compose's own rules, or is optional.
+      if (read.ok) yield read;
+    }
+  }
+
+  async writeBaseline(): Promise<void> {
+    const { baselinePath, baseline } = this.#preparation;
+    const isWanted = this.#command.writeBaseline !== undefined && !this.#ports.signal.aborted;
+    if (baselinePath === undefined || !isWanted) return;
+    const problem = await writeBaseline(baselinePath, this.#found, baseline, this.#ports);
+    if (problem !== undefined) this.#addProblem(problem);
+  }
+
+  /** With `--changed-since`: whether the file, or one that it was read with, has changed. */
+  #isWanted(path: string, reads: readonly Read[]): boolean {
+    const { changed } = this.#preparation;
+    if (changed === undefined || changed.has(path)) return true;
+    return reads.some(([key]) => key.startsWith('file:') && changed.has(fileURLToPath(key)));
+  }
+
+  #sort(path: string, { findings }: CheckedFile): Sorted {
+    const { baselinePath, baseline } = this.#preparation;
+    if (baselinePath === undefined) return { fresh: findings, known: [] };
+    const name = nameInBaseline(baselinePath, path);
+    this.#found.set(name, findings);
+    if (this.#command.writeBaseline !== undefined) return { fresh: [], known: findings };
+    return sortFindings(baseline, name, findings);
+  }
+
+  #tellOnce(sentence: string): boolean {
+    if (this.#told.has(sentence)) return false;
+    this.#told.add(sentence);
+    tell(this.#ports, sentence);
+    return true;
+  }
+}
+
+/** What keeps a file from having been checked whole; the reporter reads it from the file itself. */
+function obstaclesOf({
+  path,
+  syntaxProblem,
+  failures,
+  configurationProblems,
+  isConfigurationBroken,
+}: CheckedFile): readonly string[] {
+  const sentences: string[] = [...failures];
+  if (syntaxProblem !== undefined) {
+    const { line, character } = syntaxProblem.range.start;
+    sentences.push(`${path}:${line + 1}:${character + 1}: ${syntaxProblem.message}`);
+  }
+  if (isConfigurationBroken) sentences.push(...configurationProblems);
+  return sentences;
+}
+
+/** As programs know a file that look at a whole repository; one that is outside is known by the folder that the command runs in. */
+function repositoryPath(path: string, { root, folder }: CliPorts): string {
+  const inRepository = relative(root, path);
+  const isInside = !isAbsolute(inRepository) && !inRepository.startsWith('..');
+  return (isInside ? inRepository : relative(folder, path)).split(sep).join('/');
+}
