@@ -6,6 +6,7 @@ export const floors = {
   text: [],
   reference: ['text'],
   shell: ['text'],
+  disk: ['node:*'],
   data: [],
   tags: ['text', 'reference', 'data'],
   model: ['text', 'reference', 'shell'],
@@ -15,6 +16,7 @@ export const floors = {
   registry: [
     'text',
     'reference',
+    'disk',
     'node:*',
     'node-fetch',
     'http-proxy-agent',
@@ -53,6 +55,7 @@ export const floors = {
   cli: [
     'text',
     'reference',
+    'disk',
     'model',
     'rules',
     'registry',

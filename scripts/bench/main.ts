@@ -1,40 +1,60 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { measureCommandLine } from './command-line.ts';
+import { measureCommandStart } from './command-start.ts';
 import { measureCompletion } from './completion.ts';
 import { measureCpu } from './cpu.ts';
 import { measureFirstPin } from './first-pin.ts';
 import { measureLatency } from './latency.ts';
-import { readOptions } from './options.ts';
+import { readOptions, type Options } from './options.ts';
 import { measureSizes } from './package-size.ts';
 import { measureRegistry } from './registry.ts';
-import { findContests } from './servers.ts';
+import { findContests, type Contest } from './servers.ts';
 import { measureStartUp } from './start-up.ts';
 import { writeSection, type Section } from './table.ts';
 import { measureWaiting } from './waiting.ts';
 
+/** What can be measured, in the order of the report. */
+const measures: readonly (readonly [name: string, measure: Measure])[] = [
+  ['analysis', ({ folder, quick }) => measureCpu(folder, quick)],
+  ['typing', async ({ contests, quick }) => measureLatency(await contests(), quick)],
+  ['start-up', async ({ contests, quick }) => measureStartUp(await contests(), quick)],
+  ['command-line', ({ folder, quick, tree }) => measureCommandLine(folder, { quick, tree })],
+  ['command-line', ({ folder, quick }) => measureCommandStart(folder, quick)],
+  ['registry', ({ folder, quick }) => measureRegistry(folder, quick)],
+  ['first-pin', ({ folder, quick }) => measureFirstPin(folder, quick)],
+  ['waiting', ({ folder, quick }) => measureWaiting(folder, quick)],
+  ['completion', ({ folder, quick }) => measureCompletion(folder, quick)],
+  ['sizes', ({ folder }) => measureSizes(folder)],
+];
+
+interface Surroundings extends Options {
+  readonly folder: string;
+  /** The servers that are measured, found for the first who asks. */
+  readonly contests: () => Promise<readonly Contest[]>;
+}
+
+type Measure = (surroundings: Surroundings) => Section | Promise<Section>;
+
 const args = process.argv.slice(2);
-const { quick, markdown } = readOptions(args);
+const options = readOptions(
+  args,
+  measures.map(([name]) => name),
+);
 const folder = await mkdtemp(path.join(os.tmpdir(), 'seaworthy-bench-'));
 try {
   const parts = [introduction()];
   console.log(parts[0]);
-  const contests = await findContests(folder);
-  for (const measure of [
-    () => measureCpu(folder, quick),
-    () => measureLatency(contests, quick),
-    () => measureStartUp(contests, quick),
-    () => measureRegistry(folder, quick),
-    () => measureFirstPin(folder, quick),
-    () => measureWaiting(folder, quick),
-    () => measureCompletion(folder, quick),
-    () => measureSizes(folder),
-  ] satisfies (() => Section | Promise<Section>)[]) {
-    const section = writeSection(await measure());
+  let found: Promise<readonly Contest[]> | undefined;
+  const contests = (): Promise<readonly Contest[]> => (found ??= findContests(folder));
+  for (const [name, measure] of measures) {
+    if (options.only !== undefined && options.only !== name) continue;
+    const section = writeSection(await measure({ ...options, folder, contests }));
     parts.push(section);
     console.log(`\n${section}`);
   }
-  if (markdown !== undefined) await writeFile(markdown, parts.join('\n\n') + '\n');
+  if (options.markdown !== undefined) await writeFile(options.markdown, parts.join('\n\n') + '\n');
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -5,13 +5,27 @@ export interface Options {
   readonly quick: boolean;
   /** The file that the report is written to as well. */
   readonly markdown: string | undefined;
+  /** The one group of sections that is measured; undefined measures all. */
+  readonly only: string | undefined;
+  /** A folder whose files the command line checks; undefined makes one. */
+  readonly tree: string | undefined;
 }
 
-/** Reads `--quick` and `--markdown FILE`; throws on anything else. */
-export function readOptions(args: readonly string[]): Options {
+/** Reads `--quick`, `--markdown FILE`, `--only NAME` and `--tree FOLDER`; throws on anything else. */
+export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean', default: false }, markdown: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      markdown: { type: 'string' },
+      only: { type: 'string' },
+      tree: { type: 'string' },
+    },
   });
-  return { quick: values.quick, markdown: values.markdown };
+  const { quick, markdown, only, tree } = values;
+  if (only !== undefined && !names.includes(only))
+    throw new Error(
+      `There is nothing to measure named ${only}; there are ${[...new Set(names)].join(', ')}.`,
+    );
+  return { quick, markdown, only, tree };
 }

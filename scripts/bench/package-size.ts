@@ -13,12 +13,13 @@ const limit = 500_000;
 export async function measureSizes(folder: string): Promise<Section> {
   const dist = path.join(root, 'dist');
   const files = await readdir(dist, { recursive: true });
-  const bundles = files.filter((name) => /\.(?:cjs|json)$/.test(name)).sort();
+  const bundles = files.filter((name) => /^(?!npm\/).*\.(?:cjs|json)$/.test(name)).sort();
+  const isPart = (name: string): boolean => name.startsWith('cli/');
   const rows: string[][] = [];
-  for (const name of bundles) {
-    const content = await readFile(path.join(dist, name));
-    rows.push([`dist/${name}`, kilobytes(content.length), kilobytes(gzipSync(content).length)]);
-  }
+  for (const name of bundles.filter((name) => !isPart(name)))
+    rows.push(rowOf(`dist/${name}`, [await readFile(path.join(dist, name))]));
+  const parts = bundles.filter(isPart).map((name) => readFile(path.join(dist, name)));
+  rows.push(rowOf(`dist/cli/, ${parts.length} parts`, await Promise.all(parts)));
   const extension = await packageExtension(folder);
   rows.push(['seaworthy.vsix', kilobytes(extension), '–']);
   return {
@@ -35,6 +36,15 @@ export async function measureSizes(folder: string): Promise<Section> {
       },
     ],
   };
+}
+
+function rowOf(title: string, contents: readonly Buffer[]): string[] {
+  const sum = (sizes: readonly number[]): number => sizes.reduce((one, other) => one + other, 0);
+  return [
+    title,
+    kilobytes(sum(contents.map(({ length }) => length))),
+    kilobytes(sum(contents.map((content) => gzipSync(content).length))),
+  ];
 }
 
 async function packageExtension(folder: string): Promise<number> {

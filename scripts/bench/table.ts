@@ -25,6 +25,16 @@ export function judgeRatio(what: string, ours: number, theirs: number, limit: nu
   };
 }
 
+/** A verdict on how many times as quick ours is as theirs, given what each does in a second. */
+export function judgeSpeed(what: string, ours: number, theirs: number, least: number): Verdict {
+  const speed = ours / theirs;
+  return {
+    target: `${what} at least ${least} ×`,
+    measured: ratio(speed),
+    isMet: speed >= least,
+  };
+}
+
 /** A verdict on something counted, of which there may be at most so many. */
 export function judgeCount(what: string, measured: number, most: number): Verdict {
   return {

@@ -1,21 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { nodeThreads } from './cli/check/threads.ts';
-import type { CliPorts, RegistryContext } from './cli/ports.ts';
-import { createPrompts } from './cli/prompts.ts';
+import type { SpokenPorts } from './cli/ports.ts';
 import { run } from './cli/run.ts';
-import { terminalOf } from './cli/terminal.ts';
-import { promptNodeFiles, repositoryRoot } from './files/node-files.ts';
-import { readOwnRegistries } from './files/own-registries.ts';
-import { programId, rulePages, threadProgram } from './program.ts';
-import type { ImageRegistry } from './registry/image-registry.ts';
-import { cacheFolder } from './registry/cache/cache-folder.ts';
-import { currentAccount } from './registry/current-account.ts';
-import type { PinKnowledge } from './registry/pin-knowledge.ts';
-import { rules } from './rules/index.ts';
-import { defaultSettings } from './settings/settings.ts';
-import { version } from './version.ts';
+import { steadyColumns, terminalOf } from './cli/terminal.ts';
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -23,12 +8,30 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     controller.abort();
   });
 
-// Who has read enough, as `head` has, closes the pipe; the command still ends with its own exit code.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  steadyColumns(stream);
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Who has read enough, as `head` has, closes the pipe; the command still ends with its own exit code.
+    if (error.code === 'EPIPE') return;
+    if (stream === process.stdout)
+      process.stderr.write(`Standard output could not be written: ${error.message}.\n`);
+    process.exit(2);
+  });
+}
 
-run(process.argv.slice(2), portsOfProcess(controller.signal)).then(
+const spoken: SpokenPorts = {
+  terminal: terminalOf(process, process.env),
+  write: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
+};
+
+// A process that ends while the command still waits for something has not done what it was asked for.
+process.exitCode = 2;
+
+run(process.argv.slice(2), spoken, async () => {
+  const { portsOfProcess } = await import('./process-ports.ts');
+  return portsOfProcess(spoken, controller.signal);
+}).then(
   (code) => {
     process.exitCode = code;
   },
@@ -37,71 +40,3 @@ run(process.argv.slice(2), portsOfProcess(controller.signal)).then(
     process.exitCode = 2;
   },
 );
-
-function portsOfProcess(signal: AbortSignal): CliPorts {
-  const folder = process.cwd();
-  return {
-    rules,
-    files: promptNodeFiles,
-    folder,
-    root: repositoryRoot(folder),
-    environment: process.env,
-    today: new Date().toISOString().slice(0, 10),
-    now: Date.now,
-    readInput: () => {
-      // An input that nobody ends would hold up the process.
-      signal.addEventListener('abort', () => process.stdin.destroy());
-      return buffer(process.stdin);
-    },
-    createRegistry,
-    createPins,
-    threads: nodeThreads(threadProgram),
-    results: programId === undefined ? undefined : resultsOf(programId),
-    readRulePage,
-    serveLanguage,
-    terminal: terminalOf(process, process.env),
-    prompts: createPrompts({ input: process.stdin, output: process.stderr, signal }),
-    write: (text) => process.stdout.write(text),
-    writeError: (text) => process.stderr.write(text),
-    signal,
-  };
-}
-
-function resultsOf(program: string): CliPorts['results'] {
-  return { folder: join(cacheFolder(currentAccount()), 'results'), program };
-}
-
-/** Most commands ask no registry: its code is loaded by the first that does. */
-async function createRegistry({ log, onNotice }: RegistryContext): Promise<ImageRegistry> {
-  const { createDefaultRegistry } = await import('./registry/default-registry.ts');
-  const { registries, problems, isBroken } = await readOwnRegistries(process.env);
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
-  return createDefaultRegistry({
-    timeout: defaultSettings.registry.timeout,
-    registries,
-    brokenFile: isBroken ? 'registries.yaml' : undefined,
-    userAgent: `seaworthy/${version}`,
-    log,
-    onNotice,
-  });
-}
-
-async function createPins(): Promise<PinKnowledge> {
-  const { createDefaultPinKnowledge } = await import('./registry/default-memory.ts');
-  return createDefaultPinKnowledge(() => undefined);
-}
-
-async function readRulePage(rule: string): Promise<string | undefined> {
-  const isRule = rules.some(({ id }) => id === rule);
-  try {
-    return isRule ? await readFile(join(rulePages, `${rule}.md`), 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The server looks at the words of the process for how it is spoken to. */
-async function serveLanguage(): Promise<void> {
-  if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
-  await import('./main-lsp.ts');
-}

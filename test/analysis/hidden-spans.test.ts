@@ -16,6 +16,20 @@ function shown(text: string): string {
 const token = ['ghp', 'Zq3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF3gH6'].join('_');
 const key = ['-----BEGIN', 'RSA PRIVATE KEY-----'].join(' ');
 
+describe('a password in a reference without a scheme', () => {
+  it.each([
+    ['image: "user:hunter2@reg.example/x"', 'hunter2'],
+    ['FROM user:hunter2@reg.example:5000/x', 'hunter2'],
+  ])('is hidden in %s', (text, password) => {
+    const [span] = hiddenSpans(text);
+    expect(text.slice(span?.start, span?.end)).toContain(password);
+  });
+
+  it('is not seen in a digest behind a tag', () => {
+    expect(hiddenSpans(`FROM app:1.2@sha256:${'a'.repeat(64)}`)).toEqual([]);
+  });
+});
+
 describe('what is hidden of a line', () => {
   it.each([
     [

@@ -139,3 +139,15 @@ describe('the page', () => {
     expect(Object.keys(inputs).filter((input) => !page.includes(`\`${input}\``))).toEqual([]);
   });
 });
+
+describe('the actions of others', () => {
+  it('are of one commit each: in our own workflows, on the page, and in what `init` writes', () => {
+    const workflows = ['action.yml', '.github/workflows/ci.yml', '.github/workflows/release.yml'];
+    const texts = [page, pipelineFiles.github.text, ...workflows.map(readRepositoryFile)];
+    const used = texts.flatMap((text) => text.match(/[\w-]+\/[\w/-]+@[0-9a-f]{40} # v.*/g) ?? []);
+    const commits = [...new Set(used)];
+    const actions = commits.map((commit) => commit.replace(/@.*/, ''));
+    expect(actions).toContain('actions/checkout');
+    expect(actions).toEqual([...new Set(actions)]);
+  });
+});

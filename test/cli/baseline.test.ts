@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { command, makeFolder, type Folder, type Outcome } from '../support/command-line.ts';
 
@@ -95,5 +96,17 @@ describe('a baseline', () => {
     const { code, output, errors } = await check(folder, '--baseline', 'known.json');
     expect([code, output]).toEqual([2, '']);
     expect(errors).toContain(reason);
+  });
+
+  it('is read from one file and written to another', async () => {
+    const folder = await makeFolder({ 'a/Dockerfile': moving, 'b/Dockerfile': moving });
+    await check(folder, '--write-baseline', 'old.json');
+    const old = await folder.read('old.json');
+    await writeFile(folder.file('a/Dockerfile'), 'FROM scratch\n');
+    await check(folder, '--baseline', 'old.json', '--write-baseline', 'a/new.json');
+    expect(await folder.read('old.json')).toBe(old);
+    const { files } = JSON.parse(await folder.read('a/new.json')) as BaselineFile;
+    expect(Object.keys(files)).toEqual(['../b/Dockerfile']);
+    expect(await rulesTold(folder, '--baseline', 'a/new.json')).toEqual([]);
   });
 });

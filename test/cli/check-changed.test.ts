@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { unlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { command, makeFolder, type Folder } from '../support/command-line.ts';
 
@@ -55,6 +55,45 @@ describe('--changed-since', () => {
     await writeFile(folder.file('seaworthy.yaml'), 'profile: strict\n');
     const files = await reported(folder, '--changed-since', 'main');
     expect(new Set(files)).toEqual(new Set(['a/Dockerfile', 'b/Dockerfile']));
+  });
+
+  it('knows a file by whatever links it is named', async () => {
+    const folder = await repository({ 'a/Dockerfile': moving, 'b/Dockerfile': moving });
+    const elsewhere = await makeFolder({});
+    await symlink(folder.path, elsewhere.file('link'));
+    await writeFile(folder.file('b/Dockerfile'), `# more\n${moving}`);
+    const words = ['check', '--changed-since', 'main', elsewhere.file('link')];
+    const { output } = await command(words, { folder: folder.path, root: folder.path });
+    expect(output).toContain('b/Dockerfile');
+    expect(output).not.toContain('a/Dockerfile');
+  });
+
+  it('reports what Git says nothing of: other repositories in this one, and what is outside', async () => {
+    const folder = await repository({ Dockerfile: moving });
+    await mkdir(folder.file('inner'));
+    execFileSync('git', ['init', '-q'], { cwd: folder.file('inner') });
+    await writeFile(folder.file('inner/Dockerfile'), moving);
+    expect(await reported(folder, '--changed-since', 'main')).toEqual(['inner/Dockerfile']);
+    const outside = await makeFolder({ Dockerfile: moving });
+    const words = ['check', '--changed-since', 'main', outside.path];
+    const { code } = await command(words, { folder: folder.path, root: folder.path });
+    expect(code).toBe(1);
+  });
+
+  it('reports every file when the configuration that is named has changed', async () => {
+    const folder = await repository({ Dockerfile: moving, 'ci.yaml': '' });
+    await writeFile(folder.file('ci.yaml'), 'profile: strict\n');
+    const words = ['--config', 'ci.yaml', '--changed-since', 'main'];
+    expect(await reported(folder, ...words)).toContain('Dockerfile');
+  });
+
+  it('fixes no other files', async () => {
+    const idle = `# seaworthy: ignore[privileged-container] -- once\n${moving}`;
+    const folder = await repository({ 'a/Dockerfile': idle, 'b/Dockerfile': idle });
+    await writeFile(folder.file('b/Dockerfile'), `${idle}# more\n`);
+    await reported(folder, '--fix', '--changed-since', 'main');
+    expect(await folder.read('a/Dockerfile')).toBe(idle);
+    expect(await folder.read('b/Dockerfile')).toBe(`${moving}# more\n`);
   });
 
   it('ends with a sentence where the revision is not known', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { command, makeFolder, type Outcome } from '../support/command-line.ts';
+import {
+  command,
+  makeFolder,
+  noPrompts,
+  noTerminal,
+  type Outcome,
+} from '../support/command-line.ts';
 import { imageShelf, indexNamed, push, type ImageShelf } from '../support/image-shelf.ts';
 import { asking } from '../support/pin-command.ts';
 
@@ -55,6 +61,37 @@ describe('check --online', () => {
     const { code, errors } = await check(files, failing, '--online');
     expect(code).toBe(2);
     expect(errors).toContain('Could not check `app:1`');
+  });
+
+  it('asks a registry no more that refuses further requests', async () => {
+    const shelf = imageShelf();
+    shelf.failure = 'rate-limited';
+    const lines = Array.from({ length: 30 }, (_, index) => `FROM app${index}:1@${old.digest}\n`);
+    const { code } = await check({ Dockerfile: lines.join('') }, shelf, '--online');
+    expect(code).toBe(2);
+    expect(shelf.asked.length).toBeLessThan(10);
+  });
+
+  it('shows how far it is to a person, and each request in place of that when it is to be verbose', async () => {
+    const folder = await makeFolder({ Dockerfile: `FROM app:1@${old.digest}\nUSER 1000\n` });
+    const shelf = imageShelf();
+    push(shelf, '1', old);
+    const shown: string[] = [];
+    const ports = {
+      ...asking(shelf),
+      terminal: { ...noTerminal, isErrors: true },
+      prompts: {
+        ...noPrompts,
+        progress: (title: string, total: number) => ({
+          update: (done: number) => void shown.push(`${title}: ${done} of ${total}`),
+          end: () => void shown.push('end'),
+        }),
+      },
+    };
+    await command(['check', '--online', folder.path], ports);
+    expect(shown).toEqual(['Asking registries: 0 of 1', 'end']);
+    await command(['check', '--online', '--verbose', folder.path], ports);
+    expect(shown).toHaveLength(2);
   });
 
   it('asks nobody without the word', async () => {

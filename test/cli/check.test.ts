@@ -1,4 +1,6 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readlink, stat, symlink } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { command, makeFolder, type Folder } from '../support/command-line.ts';
 import { matching } from '../support/matching.ts';
@@ -152,6 +154,17 @@ describe('the files that are looked at', () => {
   });
 });
 
+describe('a folder without any such file', () => {
+  it('is told of, as a wrong path looks the same', async () => {
+    const folder = await makeFolder({ 'notes.md': '' });
+    const { code, output, errors } = await command(['check', folder.path]);
+    expect([code, output]).toEqual([0, 'No findings in 0 files.\n']);
+    expect(errors).toBe(
+      `There is no Dockerfile or Compose file in ${folder.path}, so nothing was checked. Look at the paths, and what \`.gitignore\` leaves out.\n`,
+    );
+  });
+});
+
 describe('a file that cannot be looked at', () => {
   it.each<[string, string, string]>([
     ['is missing', 'missing/Dockerfile', 'there is no such file'],
@@ -234,6 +247,35 @@ describe('--output', () => {
     const { code, output } = await command(words, { folder: folder.path });
     expect([code, output]).toEqual([1, '']);
     expect(JSON.parse(await folder.read('report.json'))).toMatchObject({ version: 1 });
+  });
+
+  it('is written through a link, which stays one, as /dev/stdout does', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n', 'real.txt': 'old' });
+    await symlink('real.txt', folder.file('report.txt'));
+    const words = ['check', '--output', 'report.txt', folder.path];
+    await command(words, { folder: folder.path });
+    expect(await readlink(folder.file('report.txt'))).toBe('real.txt');
+    expect(await folder.read('real.txt')).toContain('image-no-tag');
+  });
+
+  it('that is a folder is named, and nothing is left beside it', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n', 'report/file': '' });
+    const words = ['check', '--output', 'report', folder.path];
+    const { code, errors } = await command(words, { folder: folder.path });
+    expect([code, errors]).toEqual([2, 'report could not be written: it is a folder.\n']);
+    expect((await readdir(folder.path)).sort()).toEqual(['Dockerfile', 'report']);
+  });
+
+  it.skipIf(process.platform === 'win32')('that is a pipe stays one', async () => {
+    const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
+    await promisify(execFile)('mkfifo', [folder.file('pipe')]);
+    const words = ['check', '--output', 'pipe', folder.path];
+    const [report] = await Promise.all([
+      folder.read('pipe'),
+      command(words, { folder: folder.path }),
+    ]);
+    expect(report).toContain('image-no-tag');
+    expect((await stat(folder.file('pipe'))).isFIFO()).toBe(true);
   });
 
   it('that cannot be written is named', async () => {

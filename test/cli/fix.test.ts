@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { command, makeFolder, type Folder, type Outcome } from '../support/command-line.ts';
 
@@ -17,7 +18,7 @@ describe('--fix', () => {
     expect(code).toBe(0);
     expect(await folder.read('a/Dockerfile')).toBe(fixed);
     expect(await folder.read('b/Dockerfile')).toBe(fixed);
-    expect((await check(folder, '--fix')).errors).toBe('There is nothing to fix.\n');
+    expect((await check(folder, '--fix')).errors).toBe('There is nothing that is safe to fix.\n');
   });
 
   it('reports what is left', async () => {
@@ -62,6 +63,43 @@ describe('--fix', () => {
     expect((await check(folder)).output).not.toContain('context-includes-secrets');
   });
 
+  it('names a file that cannot get its line once, and counts nothing for it', async () => {
+    const folder = await makeFolder({
+      Dockerfile: 'FROM node:20.11.1-alpine\nCOPY . .\nUSER 1000\n',
+      id_rsa: '',
+      '.dockerignore/file': '',
+    });
+    const { code, errors } = await check(folder, '--fix');
+    const ignoreFile = folder.file('.dockerignore');
+    expect(errors).toBe(
+      `${ignoreFile} could not be read: it is a folder.\nThere is nothing that is safe to fix.\n`,
+    );
+    expect(code).toBe(2);
+  });
+
+  it('writes through no link that a repository may have put in the place of another file', async () => {
+    const folder = await makeFolder({
+      'a/Dockerfile': 'FROM node:20.11.1-alpine\nCOPY . .\nUSER 1000\n',
+      'a/id_rsa': '',
+      profile: 'of the person\n',
+    });
+    await symlink('../profile', folder.file('a/.dockerignore'));
+    const { code, errors } = await check(folder, '--fix');
+    expect(await folder.read('profile')).toBe('of the person\n');
+    expect(errors).toContain('/.dockerignore could not be written: it is a link');
+    expect(code).toBe(2);
+  });
+
+  it('ends a line that it adds as the others of the file end', async () => {
+    const folder = await makeFolder({
+      Dockerfile: 'FROM node:20.11.1-alpine\nCOPY . .\nUSER 1000\n',
+      id_rsa: '',
+      '.dockerignore': 'a\r\nb',
+    });
+    await check(folder, '--fix');
+    expect(await folder.read('.dockerignore')).toBe('a\r\nb\r\nid_rsa\r\n');
+  });
+
   it('names a file that cannot be read, and fixes the others', async () => {
     const folder = await makeFolder({
       'a/Dockerfile': new Uint8Array([0xff]),
@@ -83,9 +121,33 @@ describe('--diff', () => {
     expect(await folder.read('Dockerfile')).toBe(idle);
   });
 
+  it.each([
+    ['beside', `ENV API_TOKEN=${'x'.repeat(12)}secret\n`, 'ignore[image-no-tag]'],
+    ['above', `ARG A=1\nENV DB_PASSWORD=hunter2secret\n`, 'ignore[image-no-tag]'],
+  ])('shows no secret that stands %s a change', async (_, line, changed) => {
+    const folder = await makeFolder({ Dockerfile: `${idle}${line}` });
+    const { output } = await check(folder, '--fix', '--diff');
+    expect(output).toContain(changed);
+    expect(output).not.toContain('secret');
+  });
+
+  it('does not show a change in a line with a secret, and says so', async () => {
+    const folder = await makeFolder({
+      Dockerfile: 'FROM node:20.11.1-alpine\nENV DB_PASSWORD=hunter2secret\nUSER 1000\n',
+    });
+    const { code, output, errors } = await check(folder, '--unsafe-fixes', '--diff');
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain('Dockerfile: the change is in a line with a secret');
+    expect(errors).not.toContain('hunter2');
+  });
+
   it('is empty and ends well when there is nothing to fix', async () => {
     const folder = await makeFolder({ Dockerfile: fixed });
     const outcome = await check(folder, '--diff');
-    expect(outcome).toEqual({ code: 0, output: '', errors: 'There is nothing to fix.\n' });
+    expect(outcome).toEqual({
+      code: 0,
+      output: '',
+      errors: 'There is nothing that is safe to fix.\n',
+    });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { commands, environmentVariables, programOptions } from '../../server/src/cli/commands.ts';
+import { commands, programOptions } from '../../server/src/cli/commands.ts';
 import { flagsOf, optionsOf } from '../../server/src/cli/commands/description.ts';
 import { helpText, type HelpTerminal } from '../../server/src/cli/help.ts';
+import { run } from '../../server/src/cli/run.ts';
+import { noTerminal } from '../support/command-line.ts';
 
 const pipe: HelpTerminal = { columns: undefined, hasColours: false };
 
@@ -18,9 +20,13 @@ describe('the help of the program', () => {
       expect(flowing(help)).toContain(` ${name} ${flowing(summary)}`);
   });
 
-  it('names its own options and the variables that it reads', () => {
+  it('names its own options, and where the rest is told', () => {
     for (const option of programOptions) expect(help).toContain(flagsOf(option));
-    for (const { name } of environmentVariables) expect(help).toContain(name);
+    expect(help).toContain('`seaworthy man`');
+  });
+
+  it('can be seen at a glance', () => {
+    expect(help.split('\n').length).toBeLessThanOrEqual(50);
   });
 });
 
@@ -47,6 +53,21 @@ describe.each(commands.map((one) => [one.name, one] as const))(
     });
   },
 );
+
+describe('what takes nothing but words', () => {
+  it.each([[], ['--help'], ['--version'], ['man'], ['check', '--help'], ['chek']])(
+    'is told without what other commands need: %j',
+    async (...words) => {
+      let told = '';
+      const write = (text: string): void => {
+        told += text;
+      };
+      const needless = () => Promise.reject(new Error('nothing else is needed'));
+      await run(words, { terminal: noTerminal, write, writeError: write }, needless);
+      expect(told).not.toBe('');
+    },
+  );
+});
 
 describe('help on a terminal', () => {
   it.each([

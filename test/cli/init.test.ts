@@ -15,6 +15,7 @@ import { version } from '../../server/src/version.ts';
 import {
   command,
   makeFolder,
+  noPrompts,
   noTerminal,
   type Folder,
   type Outcome,
@@ -39,12 +40,11 @@ function answering(
     asked,
     terminal: { ...noTerminal, isInput: true, isErrors: true },
     prompts: {
-      confirm: () => Promise.reject(new Error('nothing is to be confirmed')),
+      ...noPrompts,
       choose: (_, choices) => {
         asked.push(...choices);
         return Promise.resolve(answer);
       },
-      progress: () => ({ update: () => undefined, end: () => undefined }),
     },
   };
 }

@@ -40,6 +40,10 @@ describe('a mistake in a command line', () => {
       '`--format` takes `text`, `json`, `sarif`, `github`, `gitlab` or `junit`, not `xml`. See `seaworthy check --help`.',
     ],
     [
+      ['check', '--fail-on', 'eror'],
+      '`--fail-on` takes `error`, `warning`, `information` or `hint`, not `eror`. Did you mean `error`? See `seaworthy check --help`.',
+    ],
+    [
       ['check', '--changed-since='],
       '`--changed-since` needs a value; perhaps a variable is not set. See `seaworthy check --help`.',
     ],

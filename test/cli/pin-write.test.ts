@@ -106,7 +106,7 @@ describe('a file that is not written', () => {
   });
 
   it('has no place for the new text beside it: it stays as it was, and so does all around', async () => {
-    const other = `Dockerfile.${String(process.pid)}.tmp`;
+    const other = `.Dockerfile.${String(process.pid)}.tmp`;
     const folder = await makeFolder({ Dockerfile: 'FROM redis\n', [other]: 'of somebody else' });
     const path = folder.file('Dockerfile');
     const { code, errors } = await command(['pin', '--write', path], asking(anyImage));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { command, makeFolder, noTerminal } from '../support/command-line.ts';
+import { command, makeFolder, noPrompts, noTerminal } from '../support/command-line.ts';
 import { recordingRegistry } from '../support/digests.ts';
 import { asking, readable } from '../support/pin-command.ts';
 import { anyImage } from '../support/pinning.ts';
@@ -53,6 +53,13 @@ describe('seaworthy pin', () => {
     ]);
   });
 
+  it('shows no line beside a change where something only looks like a secret', async () => {
+    const folder = await makeFolder({ Dockerfile: '# DB_PASSWORD=correct-horse\nFROM redis\n' });
+    const { output } = await command(['pin', folder.path], asking(anyImage));
+    expect(output).toContain('\n-FROM redis\n');
+    expect(output).not.toContain('correct-horse');
+  });
+
   it('asks for each distinct image of all files once', async () => {
     const folder = await makeFolder({
       'a/Dockerfile': 'FROM redis\nFROM docker.io/library/redis:latest\n',
@@ -99,13 +106,11 @@ describe('how far the registries have been asked', () => {
   ])('is shown %s', async (_, words, isErrors, expected) => {
     const folder = await makeFolder({ Dockerfile: 'FROM redis\nFROM gone\nFROM redis\n' });
     const told: string[] = [];
-    const unasked = () => Promise.reject(new Error('nothing is asked'));
     await command(['pin', ...words, folder.path], {
       ...asking(recordingRegistry({ gone: 'not-found' })),
       terminal: { ...noTerminal, isErrors },
       prompts: {
-        confirm: unasked,
-        choose: unasked,
+        ...noPrompts,
         progress(title, total) {
           told.push(`${title}: ${String(total)}`);
           return {
@@ -163,13 +168,16 @@ describe('what cannot be pinned', () => {
     );
   });
 
-  it('can be everything', async () => {
+  it.each([
+    ['not-found', 'is not there', 1],
+    ['timeout', 'cannot be asked for', 2],
+  ] as const)('can be everything: with %s, what %s ends with %i', async (error, _, exit) => {
     const folder = await makeFolder({ Dockerfile: 'FROM redis\n' });
     const { code, output, errors } = await command(
       ['pin', '--write', folder.path],
-      asking(recordingRegistry({ redis: 'timeout' })),
+      asking(recordingRegistry({ redis: error })),
     );
-    expect([code, output]).toEqual([1, '']);
+    expect([code, output]).toEqual([exit, '']);
     expect(errors).toMatch(/\nNothing was changed\. 1 image could not be pinned\.\n$/);
     expect(await folder.read('Dockerfile')).toBe('FROM redis\n');
   });

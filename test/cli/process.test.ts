@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSampleRegistry, type SampleRegistry } from '../../scripts/start/sample-registry.ts';
@@ -53,6 +55,19 @@ describe('the command line as a process', () => {
     expect(await folder.read('Dockerfile')).toBe(
       `FROM ${host}/team/app:1@${registry.digestOf('team/app:1')}\n`,
     );
+  });
+
+  it.runIf(process.platform === 'linux')('says so when its output cannot be written', async () => {
+    await using full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [program.path, 'rules'], {
+      stdio: ['ignore', full.fd, 'pipe'],
+    });
+    const [errors, code] = await Promise.all([
+      text(child.stderr ?? Readable.from([])),
+      exitCodeOf(child),
+    ]);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/^Standard output could not be written: ENOSPC: .+\.\n$/);
   });
 
   it('goes quietly when nobody reads on', async () => {

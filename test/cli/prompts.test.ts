@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createPrompts } from '../../server/src/cli/prompts.ts';
 import type { Prompts } from '../../server/src/cli/ports.ts';
 
-const keys = { interrupt: '\u0003', escape: '\u001b', enter: '\r', space: ' ', down: '\u001b[B' };
+const keys = {
+  interrupt: '\u0003',
+  end: '\u0004',
+  escape: '\u001b',
+  enter: '\r',
+  space: ' ',
+  down: '\u001b[B',
+};
 
 /** A terminal whose keys are pressed once something is shown. */
 function terminal(pressed: readonly string[] = [], columns = 80) {
@@ -22,7 +29,7 @@ function terminal(pressed: readonly string[] = [], columns = 80) {
     });
   });
   const prompts: Prompts = createPrompts({ input, output, signal: controller.signal });
-  return { prompts, controller, shown: () => shown };
+  return { prompts, controller, hangUp: () => input.end(), shown: () => shown };
 }
 
 const fruits = ['apple', 'pear', 'plum'].map((value) => ({ value, label: `a ${value}` }));
@@ -33,6 +40,7 @@ describe('a question', () => {
     ['n', false],
     [keys.enter, false],
     [keys.interrupt, undefined],
+    [keys.end, undefined],
   ])('is answered by %j', async (key, answer) => {
     const { prompts, shown } = terminal([key]);
     expect(await prompts.confirm('Go on?')).toBe(answer);
@@ -43,6 +51,13 @@ describe('a question', () => {
     const { prompts, controller } = terminal();
     const answer = prompts.confirm('Go on?');
     controller.abort();
+    expect(await answer).toBeUndefined();
+  });
+
+  it('ends without an answer when its terminal is gone', async () => {
+    const { prompts, hangUp } = terminal();
+    const answer = prompts.confirm('Go on?');
+    hangUp();
     expect(await answer).toBeUndefined();
   });
 
@@ -66,8 +81,8 @@ describe('a choice', () => {
     expect(await terminal([keys.enter]).prompts.choose('Which?', fruits)).toEqual([]);
   });
 
-  it('is no choice when it is cancelled', async () => {
-    expect(await terminal([keys.interrupt]).prompts.choose('Which?', fruits)).toBeUndefined();
+  it.each([keys.interrupt, keys.end])('is no choice when it is cancelled by %j', async (key) => {
+    expect(await terminal([key]).prompts.choose('Which?', fruits)).toBeUndefined();
   });
 });
 

@@ -31,15 +31,17 @@ function settingsOf({ work }: Place, others: Partial<CheckSettings> = {}): Check
 interface Circumstances {
   readonly settings?: Partial<CheckSettings>;
   readonly program?: string;
+  /** Where results are kept. */
+  readonly folder?: string;
   readonly now?: number;
 }
 
 function open(
   place: Place,
-  { settings, program = '1', now = start }: Circumstances = {},
+  { settings, program = '1', folder = place.results.file('kept'), now = start }: Circumstances = {},
 ): ResultCache {
-  const results = { folder: place.results.file('kept'), program };
-  return openResultCache({ results, files, now: () => now }, settingsOf(place, settings));
+  const ports = { results: { folder, program }, files, now: () => now };
+  return openResultCache(ports, settingsOf(place, settings));
 }
 
 async function documentAt({ work }: Place, name: string): Promise<DocumentToCheck> {
@@ -97,12 +99,7 @@ describe('a result that is kept', () => {
   it('is for the eyes of its user alone', async () => {
     const place = await makePlace({ Dockerfile: dockerfile });
     const folder = place.results.file('kept/deeper/down');
-    const ports = { results: { folder, program: '1' }, files, now: () => start };
-    const cache = openResultCache(ports, settingsOf(place));
-    const document = await documentAt(place, 'Dockerfile');
-    const [result] = await thisThread(settingsOf(place), { rules, files }).check([document]);
-    if (result !== undefined) cache.keep(document, result);
-    cache.close();
+    await check(place, 'Dockerfile', { folder });
     const [name = ''] = await readdir(folder);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
@@ -181,13 +178,38 @@ describe('a result that may be another one by now', () => {
     expect(await isKnown(place, 'Dockerfile.b', second)).toBe(false);
   });
 
-  it('is not taken for fixes, which are not kept, unless there is nothing to fix', async () => {
+  it('is not taken for fixes when it has none, unless there is nothing to fix', async () => {
     const place = await makePlace({ Dockerfile: dockerfile, 'Dockerfile.b': 'FROM scratch\n' });
     const withFixes = { settings: { withFixes: true } };
-    for (const name of ['Dockerfile', 'Dockerfile.b']) await check(place, name, withFixes);
+    for (const name of ['Dockerfile', 'Dockerfile.b']) await check(place, name);
     expect(await isKnown(place, 'Dockerfile', withFixes)).toBe(false);
     expect(await isKnown(place, 'Dockerfile.b', withFixes)).toBe(true);
+  });
+
+  it('has its fixes once they were made, for those who ask for them', async () => {
+    const place = await makePlace({ Dockerfile: dockerfile });
+    const withFixes = { settings: { withFixes: true } };
+    const { result: made } = await check(place, 'Dockerfile', withFixes);
+    const { isKnown: isKnownNow, result } = await check(place, 'Dockerfile', withFixes);
+    expect(isKnownNow).toBe(true);
+    expect(result).toEqual(made);
     expect((await check(place, 'Dockerfile')).result.checked.findings[0]?.fixes).toBeUndefined();
+  });
+
+  it('has nothing of a secret in it, also not in a fix', async () => {
+    const secret = 'correct-horse-battery';
+    const place = await makePlace({
+      Dockerfile: `FROM app:1\nENV DB_PASSWORD=${secret} A=1\n`,
+      'compose.yaml': `services:\n  a:\n    image: app:1\n    environment:\n      - DB_PASSWORD=${secret}\n`,
+    });
+    for (const name of ['Dockerfile', 'compose.yaml'])
+      await check(place, name, { settings: { withFixes: true, profile: 'strict' } });
+    const [file = ''] = (await readdir(place.results.file('kept'))).filter((name) =>
+      name.startsWith('results-'),
+    );
+    const written = await place.results.read(join('kept', file));
+    expect(written).toContain('secret-in-env');
+    expect(written).not.toContain(secret);
   });
 });
 
@@ -228,13 +250,8 @@ describe('a file of results that is not what it was', () => {
   it('may be missing and impossible to write: then nothing is kept', async () => {
     const place = await makePlace({ Dockerfile: dockerfile });
     const folder = place.work.file('Dockerfile');
-    const ports = { results: { folder, program: '1' }, files, now: () => start };
-    const cache = openResultCache(ports, settingsOf(place));
-    const document = await documentAt(place, 'Dockerfile');
-    const [result] = await thisThread(settingsOf(place), { rules, files }).check([document]);
-    if (result !== undefined) cache.keep(document, result);
-    cache.close();
-    expect(await cache.find(document)).toBeUndefined();
+    for (let run = 0; run < 2; run++)
+      expect(await isKnown(place, 'Dockerfile', { folder })).toBe(false);
     expect(await place.work.read('Dockerfile')).toBe(dockerfile);
   });
 });
@@ -247,6 +264,17 @@ describe('what is kept for long', () => {
     expect(await isKnown(place, 'Dockerfile', { now: start + 40 * day })).toBe(true);
     expect(await isKnown(place, 'Dockerfile', { now: start + 40 * day })).toBe(true);
     expect(await isKnown(place, 'Dockerfile.b', { now: start + 40 * day })).toBe(false);
+  });
+
+  it('stays as it was when a check is broken off', async () => {
+    const place = await makePlace({ Dockerfile: dockerfile });
+    const document = await documentAt(place, 'Dockerfile');
+    const [fresh] = await thisThread(settingsOf(place), { rules, files }).check([document]);
+    if (fresh === undefined) expect.fail('nothing was checked');
+    const cache = open(place);
+    cache.keep(document, fresh);
+    cache.discard();
+    expect(await readdir(place.results.file('kept'))).toEqual(['.keep']);
   });
 
   it('is not written anew when there is nothing to say', async () => {

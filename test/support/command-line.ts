@@ -54,6 +54,13 @@ function unasked(): Promise<never> {
   return Promise.reject(new Error('this test answers no question'));
 }
 
+/** Nobody answers, and nobody looks at how far something has come. */
+export const noPrompts: CliPorts['prompts'] = {
+  confirm: unasked,
+  choose: unasked,
+  progress: () => ({ update: () => undefined, end: () => undefined }),
+};
+
 /** Runs a command line in this process; without other ports it asks no registry. */
 export async function command(
   words: readonly string[],
@@ -61,7 +68,7 @@ export async function command(
 ): Promise<Outcome> {
   let output = '';
   let errors = '';
-  const code = await run(words, {
+  const all: CliPorts = {
     rules,
     files: nodeFiles,
     folder: process.cwd(),
@@ -81,15 +88,12 @@ export async function command(
     readRulePage: () => Promise.reject(new Error('this test reads no pages')),
     serveLanguage: () => Promise.reject(new Error('this test serves no client')),
     terminal: noTerminal,
-    prompts: {
-      confirm: unasked,
-      choose: unasked,
-      progress: () => ({ update: () => undefined, end: () => undefined }),
-    },
+    prompts: noPrompts,
     write: (text) => (output += text),
     writeError: (text) => (errors += text),
     signal: new AbortController().signal,
     ...ports,
-  });
+  };
+  const code = await run(words, all, () => Promise.resolve(all));
   return { code, output, errors };
 }

@@ -1,7 +1,7 @@
 import { secretName } from '../rules/secret-names.ts';
 import { findTokens } from '../rules/secret-tokens.ts';
 import { urlCredentials } from '../rules/url-credentials.ts';
-import { cover, touches, type Span } from '../text/span.ts';
+import { joined, type Span } from '../text/span.ts';
 import { lineStart, valueEnd, type ValueEnd } from './hidden-values.ts';
 
 /**
@@ -16,6 +16,7 @@ export function hiddenSpans(text: string): readonly Span[] {
     ...matchesOf(text, privateKey),
     ...matchesOf(text, webToken),
     ...matchesOf(text, userInUrl),
+    ...matchesOf(text, userInReference),
     ...matchesOf(text, userOption),
     ...passwordLines(text),
     ...namedValues(text),
@@ -35,21 +36,12 @@ export function secretPart(text: string, { start, end }: Span): Span {
 
 const named = /^["']?([\w.-]+)(?:["']?\s*[=:]\s*|$)/;
 
-/** Spans in the order of the text, with those that touch as one. */
-export function joined(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
-  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
-    const last = result.at(-1);
-    if (last !== undefined && touches(last, span)) result[result.length - 1] = cover(last, span);
-    else result.push(span);
-  }
-  return result;
-}
-
 const privateKey = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END|$(?![^]))/gs;
 const webToken = /eyJ[\w-]{8,500}\.[\w-]{8,}(?:\.[\w-]+)?/g;
 /** Also what RFC 3986 does not allow: a password with `/` in it, or a token in the place of the user. */
 const userInUrl = /(?<=:\/\/)(?!git@)[^\s"'`:/@]{0,256}(?::[^\s"'`]{0,1024})?@/g;
+/** `user:password@registry.example/app`, which is no reference, but is written; a digest has no `/` behind it. */
+const userInReference = /(?<=[^\s"'`:/@=,]:)[^\s"'`/@:]{1,256}@(?=[\w.-]+(?::\d+)?\/)/g;
 /** `curl -u user:password`, `--proxy-user user:password`. */
 const userOption = /(?<=(?:\s-u|-user)["',\s=]{1,8})[^\s"',:]+:[^\s"',]+/g;
 

@@ -59,7 +59,7 @@ function identity(details: ImageDetails): readonly string[] {
 }
 
 /** When something was built, in UTC, so that two pages can be compared. */
-export function minuteOf(time: number): string {
+function minuteOf(time: number): string {
   return `${dayOf(time)} ${new Date(time).toISOString().slice(11, 16)} UTC`;
 }
 

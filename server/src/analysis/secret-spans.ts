@@ -1,7 +1,5 @@
-import { findTokens } from '../rules/secret-tokens.ts';
 import { secretName } from '../rules/secret-names.ts';
 import type { Rule, RuleContext } from '../rules/rule.ts';
-import { urlCredentials } from '../rules/url-credentials.ts';
 import type { Span } from '../text/span.ts';
 import type { Report } from './report.ts';
 
@@ -26,11 +24,10 @@ const context: RuleContext = {
 };
 
 /**
- * Where secrets stand in a document, or may stand: what must be hidden when its lines are shown. Which rules are on and what
- * comments silence does not matter.
+ * Where secrets stand in a document by what it means, as behind an anchor or in a variable; `hiddenSpans` finds those that
+ * show in its characters. Which rules are on and what comments silence does not matter.
  */
 export function secretSpans({ model, source }: Report, rules: readonly Rule[]): readonly Span[] {
-  const { text } = source;
   const named = model.containers
     .flatMap(({ variables }) => variables)
     .filter(({ name }) => secretName(name) !== undefined)
@@ -38,9 +35,6 @@ export function secretSpans({ model, source }: Report, rules: readonly Rule[]): 
   const marked = rules
     .filter(({ id }) => secretRules.has(id))
     .flatMap((rule) => [...rule.check(model, context)].map(({ span }) => span));
-  const written = [
-    ...findTokens(text).map(({ span }) => span),
-    ...[...urlCredentials(text)].map(({ password }) => password),
-  ];
-  return [...named, ...marked, ...written].filter(({ end }) => end <= text.length);
+  // What stands behind the end of the text is in another file.
+  return [...named, ...marked].filter(({ end }) => end <= source.text.length);
 }

@@ -24,10 +24,21 @@ export function targetsOf(text: string, path: string, files: Files): readonly st
 function targetsIn(folder: string, dockerfile: string, files: Files): readonly string[] {
   return composeNames.flatMap((name) => {
     const content = files.read(folder + name);
-    if (content?.includes('target:') !== true) return [];
+    if (content === undefined || !mayNameTarget(content)) return [];
     return lowerCompose(content).containers.flatMap(({ build }) => {
       const file = resolvePath(build?.context ?? '.', build?.dockerfile ?? 'Dockerfile');
       return build?.target !== undefined && file === dockerfile ? [build.target] : [];
     });
   });
+}
+
+/** `target:` in the lines of a `build:`, and not in those of a mount or a port. */
+const blockTarget =
+  /^([ \t]*)["']?build["']?:[ \t]*(?:#.*)?\r?\n(?:(?:\1[ \t].*|[ \t]*)\r?\n)*?\1[ \t]+["']?target["']?:/m;
+/** A build in braces, behind an anchor or an alias. */
+const otherBuild = /build["']?:[ \t]*[{&*!?]/;
+
+/** Whether a Compose file can name a stage to build; most cannot, and need not be read. */
+function mayNameTarget(text: string): boolean {
+  return text.includes('target') && (blockTarget.test(text) || otherBuild.test(text));
 }

@@ -6,7 +6,7 @@ import { analyze, type AnalysisOptions, type Report } from '../analysis/report.t
 import type { Rule } from '../rules/rule.ts';
 import { readConfig } from '../settings/config-file.ts';
 import { defaultPolicy, withLayer, type Policy } from '../settings/policy.ts';
-import { createLineIndex } from '../text/line-index.ts';
+import { createLineIndex, shownPosition } from '../text/line-index.ts';
 import { folderOf, pathOf } from '../workspace/uri.ts';
 import {
   pathInConfiguration,
@@ -101,8 +101,8 @@ function namedConfiguration(
 function problemSentences({ uri, text, problems }: ConfigurationFile): readonly string[] {
   const lines = createLineIndex(text);
   return problems.map(({ span, message }) => {
-    const { line, character } = lines.positionAt(span.start);
-    return `${fileURLToPath(uri)}:${line + 1}:${character + 1}: ${message}`;
+    const place = shownPosition(lines.positionAt(span.start));
+    return `${fileURLToPath(uri)}:${place}: ${message}`;
   });
 }
 

@@ -4,6 +4,7 @@ import { ruleUrl } from '../rules/rule.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { listed } from '../text/words.ts';
 import type { ExplainCommand } from './command.ts';
+import { inWords } from './commands/description.ts';
 import { explainPage } from './explain-page.ts';
 import type { CliPorts, ExitCode } from './ports.ts';
 import { ruleFacts } from './rule-facts.ts';
@@ -14,6 +15,9 @@ interface Translation {
   readonly rule: Rule;
   readonly equivalent: Equivalent;
 }
+
+/** Fewer letters are in too many names. */
+const shortestPart = 4;
 
 /**
  * `seaworthy explain RULE`: the page of a rule, by its own id or by that of a rule of another tool. On a terminal it is
@@ -39,8 +43,13 @@ export async function explain(
   }
   const { isOutput, hasColours, columns } = ports.terminal;
   const url = ruleUrl(rule.id);
-  ports.write(isOutput ? explainPage(page, { url, hasColours, columns }) : page);
+  ports.write(isOutput ? explainPage(page, { url, hasColours, columns }) : withoutNote(page));
   return 0;
+}
+
+/** A page without the comment at its top, which is for those who would edit it. */
+function withoutNote(page: string): string {
+  return page.replace(/^<!--.*?-->\s*/s, '');
 }
 
 /** The rule of that name, else the first that says the same as another tool's rule of that name, of which the person is told. */
@@ -76,10 +85,18 @@ function explainTranslation(
 }
 
 function explainUnknown(name: string, rules: readonly Rule[]): string {
-  const nearest = nearestName(
+  const meant = likelyRules(
     name,
     rules.map(({ id }) => id),
   );
-  const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+  const hint = meant.length === 0 ? '' : ` Did you mean ${inWords(meant)}?`;
   return `There is no rule \`${shownText(name, 80)}\`.${hint} \`seaworthy rules\` lists all.`;
+}
+
+/** The rule that a mistyped name was probably meant to be, else those whose names have what was typed in them. */
+function likelyRules(typed: string, ids: readonly string[]): readonly string[] {
+  const nearest = nearestName(typed, ids);
+  if (nearest !== undefined) return [nearest];
+  const part = typed.toLowerCase();
+  return part.length < shortestPart ? [] : ids.filter((id) => id.includes(part));
 }

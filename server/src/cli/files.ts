@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { languageOfName } from '../analysis/languages.ts';
 import type { Language } from '../model/document-model.ts';
 import { codeOf } from '../text/error-code.ts';
@@ -133,7 +134,8 @@ async function isReadOnly(path: string): Promise<boolean> {
 
 async function replaceText(target: string, text: string): Promise<void> {
   const { mode } = await stat(target);
-  const temporary = `${target}.${String(process.pid)}.tmp`;
+  // Who searches the folder meanwhile takes no file of this name for a Dockerfile.
+  const temporary = join(dirname(target), `.${basename(target)}.${String(process.pid)}.tmp`);
   const file = await open(temporary, 'wx', mode);
   try {
     try {
@@ -155,7 +157,8 @@ export function changedMeanwhile(path: string): FileProblem {
   return unwritten(path, 'it changed in the meantime; run the command again');
 }
 
-function unwritten(path: string, reason: string): FileProblem {
+/** A path that could not be written, with the reason as the end of a sentence. */
+export function unwritten(path: string, reason: string): FileProblem {
   return { path, sentence: `${path} could not be written: ${reason}.` };
 }
 
@@ -173,6 +176,8 @@ export function reasonOf(path: string, error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'EISDIR':
+      return 'it is a folder';
     case 'ELOOP':
       return 'its links lead round in a circle';
     case 'ENAMETOOLONG':

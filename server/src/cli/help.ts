@@ -3,12 +3,10 @@ import type { CommandName } from './command.ts';
 import {
   commands,
   describeCommand,
-  environmentVariables,
   program,
   programExamples,
   programExitCodes,
   programOptions,
-  readFiles,
 } from './commands.ts';
 import {
   flagsOf,
@@ -57,8 +55,6 @@ export function helpText(topic: CommandName | undefined, terminal: HelpTerminal)
 type Help = readonly [summary: string, sections: readonly Section[]];
 
 function programHelp(width: number): Help {
-  const variables = environmentVariables.map(({ name, description }): Entry => [name, description]);
-  const files = readFiles.map(({ name, description }): Entry => [name, description]);
   const names = commands.map(({ name, summary }): Entry => [name, summary]);
   return [
     program.summary,
@@ -66,12 +62,17 @@ function programHelp(width: number): Help {
       { title: 'Usage', lines: ['  seaworthy COMMAND [OPTIONS] [ARGUMENTS]'] },
       { title: '', lines: paragraphs(program.description, width) },
       { title: 'Commands', lines: table(names, width) },
-      { title: '', lines: ['`seaworthy COMMAND --help` tells more of a command.'] },
+      {
+        title: '',
+        lines: wrap(
+          '`seaworthy COMMAND --help` tells more of a command, `seaworthy man` everything, with the environment variables and files that count.',
+          width,
+          '',
+        ),
+      },
       { title: 'Options', lines: optionTable(programOptions, width) },
       { title: 'Examples', lines: examples(programExamples) },
       { title: 'Exit codes', lines: exitCodes(programExitCodes, width) },
-      { title: 'Environment', lines: table(variables, width) },
-      { title: 'Files', lines: table(files, width) },
     ],
   ];
 }

@@ -39,6 +39,9 @@ export interface CliPorts {
   readonly signal: AbortSignal;
 }
 
+/** What it takes to say something: all that help and mistakes need, so that the rest is loaded only when there is more to do. */
+export type SpokenPorts = Pick<CliPorts, 'terminal' | 'write' | 'writeError'>;
+
 /** What a registry tells while it works. */
 export interface RegistryContext {
   readonly log: (line: string) => void;

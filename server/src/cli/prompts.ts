@@ -1,3 +1,4 @@
+import type { Key } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { plainLine } from '../text/plain-line.ts';
 import type { ProgressBar, Prompts } from './ports.ts';
@@ -19,21 +20,46 @@ export function createPrompts(streams: PromptStreams): Prompts {
     async confirm(question) {
       const { confirm, isCancel } = await import('@clack/prompts');
       const message = plainLine(question);
-      const answer = await confirm({ ...streams, message, initialValue: false });
+      const answer = await untilEnd(streams, (asked) =>
+        confirm({ ...asked, message, initialValue: false }),
+      );
       return isCancel(answer) ? undefined : answer;
     },
     async choose(question, choices) {
       const { isCancel, multiselect } = await import('@clack/prompts');
-      const answer = await multiselect({
-        ...streams,
-        message: plainLine(question),
-        options: choices.map(({ value, label }) => ({ value, label: plainLine(label) })),
-        required: false,
-      });
+      const answer = await untilEnd(streams, (asked) =>
+        multiselect({
+          ...asked,
+          message: plainLine(question),
+          options: choices.map(({ value, label }) => ({ value, label: plainLine(label) })),
+          required: false,
+        }),
+      );
       return isCancel(answer) ? undefined : answer;
     },
     progress: (title, total) => startProgress(streams.output, plainLine(title), total),
   };
+}
+
+/** Ctrl-D, and a terminal that goes away, cancel a question too: the library then stops reading and never answers. */
+async function untilEnd<Answer>(
+  streams: PromptStreams,
+  ask: (streams: PromptStreams) => Promise<Answer>,
+): Promise<Answer> {
+  const { input, signal } = streams;
+  const ended = new AbortController();
+  const end = (): void => {
+    ended.abort();
+  };
+  const endByKey = (_: unknown, { ctrl, name }: Key): void => {
+    if (ctrl === true && name === 'd') end();
+  };
+  input.on('keypress', endByKey).once('end', end);
+  try {
+    return await ask({ ...streams, signal: AbortSignal.any([signal, ended.signal]) });
+  } finally {
+    input.off('keypress', endByKey).off('end', end);
+  }
 }
 
 /** One line that is written over again. The library's bar would catch Ctrl-C and end the process as if all had gone well. */

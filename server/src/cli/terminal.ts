@@ -11,6 +11,13 @@ export interface Streams {
   readonly stderr: Stream;
 }
 
+const usualColumns = 80;
+
+/** A terminal that does not know its size says 0, as one in a container may; then every line would end after each letter. */
+export function steadyColumns(stream: { columns?: number }): void {
+  if (stream.columns === 0) stream.columns = usualColumns;
+}
+
 /** What the streams of a process are; `NO_COLOR` and `FORCE_COLOR` count unless they are empty (https://no-color.org). */
 export function terminalOf(
   { stdin, stdout, stderr }: Streams,

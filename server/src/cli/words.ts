@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { nearestName } from '../text/nearest-name.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 import { commandNames } from './command.ts';
 import { programOptions } from './commands.ts';
@@ -167,7 +168,11 @@ function valueSentence(
   word: string,
 ): string {
   if (word === '') return `${subject} needs a value; perhaps a variable is not set.`;
-  if (choices !== undefined) return `${subject} takes ${inWords(choices)}, not \`${word}\`.`;
+  if (choices !== undefined) {
+    const nearest = nearestName(word, choices);
+    const hint = nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`;
+    return `${subject} takes ${inWords(choices)}, not \`${word}\`.${hint}`;
+  }
   const [minimum, maximum] = range ?? [];
   return `${subject} takes a whole number from ${String(minimum)} to ${String(maximum)}, not \`${word}\`.`;
 }

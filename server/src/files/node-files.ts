@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { looksLikeSecretFile } from '../rules/secret-files.ts';
 import { isForeignFolder } from '../workspace/discovery.ts';
-import type { FileSystem } from '../workspace/workspace.ts';
+import type { FileSystem, PromptFiles } from '../workspace/workspace.ts';
 import { findDocuments } from './find-documents.ts';
 
 /** Bytes; a file beyond this is none of those that documents are read together with. */
@@ -26,12 +26,22 @@ export const nodeFiles: FileSystem = {
   },
   async secretFiles(folderUri) {
     const folder = pathOfFile(folderUri);
-    const list = (path: string): Promise<Dirent[]> => readdir(path, { withFileTypes: true });
-    return folder === undefined ? undefined : findSecretFiles(folder, list);
+    return folder === undefined ? undefined : findSecretFiles(folder);
   },
   async findDocuments(folderUri, limit) {
     const folder = pathOfFile(folderUri);
     return folder === undefined ? { uris: [], isPartial: false } : findDocuments(folder, limit);
+  },
+};
+
+const filesNow: PromptFiles = {
+  read(uri) {
+    const path = pathOfFile(uri);
+    return path === undefined ? undefined : readNow(path);
+  },
+  secretFiles(folderUri) {
+    const folder = pathOfFile(folderUri);
+    return folder === undefined ? undefined : findSecretFilesNow(folder);
   },
 };
 
@@ -41,15 +51,9 @@ export const nodeFiles: FileSystem = {
  */
 export const promptNodeFiles: FileSystem = {
   ...nodeFiles,
-  read(uri) {
-    const path = pathOfFile(uri);
-    return Promise.resolve(path === undefined ? undefined : readNow(path));
-  },
-  async secretFiles(folderUri) {
-    const folder = pathOfFile(folderUri);
-    const list = (path: string): Dirent[] => readdirSync(path, { withFileTypes: true });
-    return folder === undefined ? undefined : findSecretFiles(folder, list);
-  },
+  read: (uri) => Promise.resolve(filesNow.read(uri)),
+  secretFiles: (folderUri) => Promise.resolve(filesNow.secretFiles(folderUri)),
+  now: filesNow,
 };
 
 function readNow(path: string): string | undefined {
@@ -68,17 +72,40 @@ function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '');
 }
 
-async function findSecretFiles(
-  root: string,
-  list: (folder: string) => Dirent[] | Promise<Dirent[]>,
-): Promise<readonly string[]> {
+async function findSecretFiles(root: string): Promise<readonly string[]> {
+  const search = searchSecretFiles();
+  let step = search.next();
+  while (step.done !== true) {
+    const folder = join(root, step.value);
+    step = search.next(await readdir(folder, { withFileTypes: true }).catch(() => []));
+  }
+  return step.value;
+}
+
+function findSecretFilesNow(root: string): readonly string[] {
+  const search = searchSecretFiles();
+  let step = search.next();
+  while (step.done !== true) step = search.next(entriesNow(join(root, step.value)));
+  return step.value;
+}
+
+function entriesNow(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Asks for the entries of one folder after the other, by their paths below the first, and ends with the files. */
+function* searchSecretFiles(): Generator<string, readonly string[], readonly Dirent[]> {
   const found: string[] = [];
   let folders = [''];
   let entriesLeft = maximalEntries;
   for (let depth = 0; depth < maximalDepth && entriesLeft > 0; depth++) {
     const deeper: string[] = [];
     for (const folder of folders) {
-      const entries = await entriesOf(join(root, folder), list);
+      const entries = yield folder;
       entriesLeft -= entries.length;
       if (entriesLeft <= 0) break;
       for (const entry of entries) {
@@ -90,17 +117,6 @@ async function findSecretFiles(
     folders = deeper;
   }
   return found.sort();
-}
-
-async function entriesOf(
-  folder: string,
-  list: (folder: string) => Dirent[] | Promise<Dirent[]>,
-): Promise<readonly Dirent[]> {
-  try {
-    return await list(folder);
-  } catch {
-    return [];
-  }
 }
 
 function pathOfFile(uri: string): string | undefined {

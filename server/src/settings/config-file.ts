@@ -57,7 +57,7 @@ function syntaxProblem(span: Span, message: string): ConfigProblem {
   return {
     code: 'config-syntax',
     span,
-    message: `This is not valid YAML, so the last valid configuration still holds: ${sentence}`,
+    message: `This is not valid YAML, so nothing of it counts; an editor keeps to the last valid one until it is corrected: ${sentence}`,
   };
 }
 

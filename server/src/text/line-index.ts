@@ -6,6 +6,11 @@ export interface Position {
   readonly character: number;
 }
 
+/** A place as people and editors write it, from 1: `3:14`. */
+export function shownPosition({ line, character }: Position): string {
+  return `${line + 1}:${character + 1}`;
+}
+
 export interface Range {
   readonly start: Position;
   readonly end: Position;

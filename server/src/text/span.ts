@@ -13,3 +13,14 @@ export function touches(a: Span, b: Span): boolean {
 export function cover(a: Span, b: Span): Span {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }
+
+/** Spans in the order of the text, with those that touch as one. */
+export function joined(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last !== undefined && touches(last, span)) result[result.length - 1] = cover(last, span);
+    else result.push(span);
+  }
+  return result;
+}

@@ -12,6 +12,14 @@ export interface FileSystem {
   secretFiles(folderUri: string): Promise<readonly string[] | undefined>;
   /** Dockerfiles and Compose files in a folder and below, by their names, without what others wrote; at most `limit`. */
   findDocuments(folderUri: string, limit: number): Promise<FoundFiles>;
+  /** The same at once, where there is nobody to answer meanwhile: then nothing is ever missing, and each text is analysed once. */
+  readonly now?: PromptFiles;
+}
+
+/** Files that are read while the caller waits; `undefined` as in `FileSystem`. */
+export interface PromptFiles {
+  read(uri: string): string | undefined;
+  secretFiles(folderUri: string): readonly string[] | undefined;
 }
 
 /** What was read for one analysis, so that it can be told whether it still holds. */
@@ -151,7 +159,16 @@ export class Workspace {
   }
 
   #known(key: string): unknown {
-    return this.#openText(key) ?? (this.#loaded.has(key) ? this.#loaded.get(key) : unknown);
+    const open = this.#openText(key);
+    if (open !== undefined) return open;
+    if (this.#loaded.has(key)) return this.#loaded.get(key);
+    const { now } = this.#files;
+    if (now === undefined) return unknown;
+    const value = key.startsWith(secretsPrefix)
+      ? now.secretFiles(key.slice(secretsPrefix.length))
+      : now.read(key);
+    this.#loaded.set(key, value);
+    return value;
   }
 
   /** The nearest configuration upwards; where it is broken, the last one of it that was not. */

@@ -101,6 +101,7 @@ export function report(
   const reporter = createReporter(format, {
     rules,
     hasColours: false,
+    hasLinks: false,
     columns: undefined,
     ...options,
   });

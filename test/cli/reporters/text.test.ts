@@ -66,13 +66,25 @@ describe('the text', () => {
   });
 
   it('has colours and links to the rules where they are wanted', () => {
-    const written = report('text', [fileWith({ findings: [{}] })], [], { hasColours: true });
+    const written = report('text', [fileWith({ findings: [{}] })], [], {
+      hasColours: true,
+      hasLinks: true,
+    });
     expect(written).toContain('\u001b[33mwarning\u001b[39m');
     expect(written).toContain('\u001b[33m^^^^^\u001b[39m');
     expect(written).toContain(
       '\u001b]8;;https://github.com/seaworthy/seaworthy/blob/main/docs/rules/image-no-tag.md\u001b\\',
     );
     expect(written).not.toContain('README.md');
+  });
+});
+
+describe('the text in the log of a pipeline', () => {
+  it('can have colours, but no links', () => {
+    const written = report('text', [fileWith({ findings: [{}] })], [], { hasColours: true });
+    expect(written).toContain('\u001b[33mwarning');
+    expect(written).not.toContain('\u001b]8;');
+    expect(written).toContain('README.md');
   });
 });
 

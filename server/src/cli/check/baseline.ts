@@ -9,7 +9,7 @@ import type { CheckedFinding } from './checked-file.ts';
  * known when lines move; the rule is there for those who read the file.
  */
 export interface Baseline {
-  /** Paths are relative to the folder of the baseline file, with `/`. */
+  /** By absolute path; a baseline file names them relative to its own folder, with `/`. */
   readonly files: ReadonlyMap<string, readonly KnownFinding[]>;
 }
 
@@ -20,20 +20,10 @@ export interface KnownFinding {
 
 export const emptyBaseline: Baseline = { files: new Map() };
 
-/** The name by which a baseline at `file` knows a path; both absolute. */
-export function nameInBaseline(file: string, path: string): string {
-  return relative(dirname(file), path).split(sep).join('/');
-}
-
-/** Where a file of a baseline is. */
-export function pathOfName(file: string, name: string): string {
-  return resolve(dirname(file), name);
-}
-
-/** Reads a baseline file; the error is a sentence. */
+/** Reads the baseline file at an absolute path; the error is a sentence. */
 export async function readBaseline(file: string): Promise<Result<Baseline, string>> {
   try {
-    const parsed = parseBaseline(JSON.parse(await readFile(file, 'utf8')));
+    const parsed = parseBaseline(JSON.parse(await readFile(file, 'utf8')), dirname(file));
     return parsed === undefined ? fail(notOne(file)) : ok(parsed);
   } catch (error) {
     if (error instanceof SyntaxError) return fail(notOne(file));
@@ -47,12 +37,12 @@ function notOne(file: string): string {
   return `${file} is not a baseline of Seaworthy. --write-baseline writes it anew.`;
 }
 
-function parseBaseline(value: unknown): Baseline | undefined {
+function parseBaseline(value: unknown, folder: string): Baseline | undefined {
   if (!isRecord(value) || value['version'] !== 1 || !isRecord(value['files'])) return undefined;
   const files = new Map<string, readonly KnownFinding[]>();
-  for (const [path, list] of Object.entries(value['files'])) {
+  for (const [name, list] of Object.entries(value['files'])) {
     if (!Array.isArray(list) || !list.every(isKnownFinding)) return undefined;
-    files.set(path, list);
+    files.set(resolve(folder, name), list);
   }
   return { files };
 }
@@ -73,13 +63,13 @@ export interface Sorted {
   readonly known: readonly CheckedFinding[];
 }
 
-/** Which findings of the file of this name the baseline has. */
+/** Which findings of the file at an absolute path the baseline has. */
 export function sortFindings(
   { files }: Baseline,
-  name: string,
+  path: string,
   findings: readonly CheckedFinding[],
 ): Sorted {
-  const known = new Set((files.get(name) ?? []).map(({ fingerprint }) => fingerprint));
+  const known = new Set((files.get(path) ?? []).map(({ fingerprint }) => fingerprint));
   if (known.size === 0) return { fresh: findings, known: [] };
   return {
     fresh: findings.filter(({ fingerprint }) => !known.has(fingerprint)),
@@ -87,10 +77,12 @@ export function sortFindings(
   };
 }
 
-/** As it is written: in the order of the names, so that a change of it is a small one. */
-export function baselineText({ files }: Baseline): string {
+/** As it is written to an absolute path: in the order of the names, so that a change of it is a small one. */
+export function baselineText({ files }: Baseline, file: string): string {
+  const nameOf = (path: string): string => relative(dirname(file), path).split(sep).join('/');
   const sorted = [...files]
     .filter(([, findings]) => findings.length > 0)
+    .map(([path, findings]) => [nameOf(path), findings] as const)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, findings]) => [
       name,

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { codeOf } from '../../text/error-code.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
+import type { CheckSettings, Read } from './checked-file.ts';
 
 /** Bytes that Git may answer with. */
 const maximalOutput = 64_000_000;
@@ -51,6 +53,47 @@ export async function changedPaths(
     for (const name of list.output.split('\0')) if (name !== '') paths.add(resolve(root, name));
   }
   return ok(paths);
+}
+
+/**
+ * Whether a file counts: it has changed, or what was read for it has, or it is outside the repository, of which Git has
+ * said nothing. Paths are absolute.
+ */
+export function isTouched(
+  changed: ReadonlySet<string>,
+  path: string,
+  reads: readonly Read[],
+  { root, configuration }: Pick<CheckSettings, 'root' | 'configuration'>,
+): boolean {
+  const files = reads.flatMap(([key]) => (key.startsWith('file:') ? fileURLToPath(key) : []));
+  if (configuration !== undefined) files.push(configuration.path);
+  return !isBelow(realPath(path), realPath(root)) || [path, ...files].some(hasChanged);
+
+  function hasChanged(file: string): boolean {
+    return isAmong(changed, file) || isAmong(changed, realPath(file));
+  }
+}
+
+/** Of a submodule, and of another repository that is not known yet, Git names the folder alone. */
+function isAmong(changed: ReadonlySet<string>, path: string): boolean {
+  for (let current = path; ; current = dirname(current)) {
+    if (changed.has(current)) return true;
+    if (dirname(current) === current) return false;
+  }
+}
+
+/** Without the links that lead to it, as Git names it; the file itself may be one, or be gone. */
+function realPath(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
 }
 
 const diffWords = [

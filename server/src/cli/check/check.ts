@@ -21,13 +21,13 @@ export async function check(command: CheckCommand, ports: CliPorts): Promise<Exi
 /** Makes fixes or shows them; undefined when what is left is to be reported. */
 async function fix(
   command: CheckCommand,
-  { settings }: Preparation,
+  preparation: Preparation,
   ports: CliPorts,
 ): Promise<ExitCode | undefined> {
   const unread: FileProblem[] = [];
   const sources = soundSources(sourcesOf(command, ports), (problem) => unread.push(problem));
-  const fixed = await fixFiles(sources, command, settings, ports);
-  tell(ports, summarizeFixes(fixed, command.isDiff));
+  const fixed = await fixFiles(sources, command, preparation, ports);
+  tell(ports, summarizeFixes(fixed, command));
   if (isStopped(ports) || fixed.hasProblem) return 2;
   if (!command.isDiff) return undefined;
   for (const { sentence } of unread) tell(ports, sentence);

@@ -1,14 +1,10 @@
-import { askedAtOnce } from '../../analysis/distinct-images.ts';
 import { distinctPins } from '../../analysis/distinct-pins.ts';
-import { workInLanes } from '../../analysis/lanes.ts';
-import { explainRegistryError } from '../../analysis/registry-sentences.ts';
 import { pinKey } from '../../reference/image-keys.ts';
-import type { PinFacts } from '../../reference/pin-facts.ts';
 import type { ImageReference } from '../../reference/reference.ts';
 import type { RuleContext } from '../../rules/rule.ts';
 import { createAnalyst } from '../analyst.ts';
+import { checkEachPin } from '../pin-checks.ts';
 import type { CliPorts } from '../ports.ts';
-import { registryFor } from '../registry.ts';
 import { tell } from '../sources.ts';
 import type { CheckSettings, DocumentToCheck } from './checked-file.ts';
 
@@ -26,35 +22,16 @@ export async function askAboutPins(
   isVerbose: boolean,
 ): Promise<OnlineFacts> {
   const references = await pinsOf(documents, settings, ports);
-  const facts = new Map<string, PinFacts>();
-  const failed: string[] = [];
-  if (references.length > 0) {
-    const registry = await registryFor(ports, isVerbose);
-    const pins = await ports.createPins();
-    const bar = ports.terminal.isErrors
-      ? ports.prompts.progress('Asking the registries', references.length)
-      : undefined;
-    let done = 0;
-    await workInLanes(
-      references,
-      ({ registry: name }) => name,
-      askedAtOnce,
-      async (reference) => {
-        if (ports.signal.aborted) return;
-        bar?.update(done, reference.written);
-        const found = await pins.check(reference, registry, allowAll, ports.signal);
-        done++;
-        if (found.ok) facts.set(pinKey(reference), found.value);
-        else if (found.error.code !== 'no-budget')
-          failed.push(explainRegistryError(reference, found.error, 'check'));
-      },
-    );
-    bar?.end();
-  }
-  if (!ports.signal.aborted) for (const sentence of failed) tell(ports, sentence);
+  if (references.length === 0) return { pinFacts: () => undefined, isComplete: true };
+  const checked = await checkEachPin(references, await ports.createPins(), isVerbose, ports);
+  const failures = [...checked.values()].flatMap((result) => (result.ok ? [] : result.error));
+  if (!ports.signal.aborted) for (const sentence of new Set(failures)) tell(ports, sentence);
   return {
-    pinFacts: (reference) => facts.get(pinKey(reference)),
-    isComplete: failed.length === 0,
+    pinFacts: (reference) => {
+      const result = checked.get(pinKey(reference));
+      return result?.ok === true ? result.value : undefined;
+    },
+    isComplete: failures.length === 0,
   };
 }
 
@@ -64,15 +41,11 @@ async function pinsOf(
   ports: CliPorts,
 ): Promise<readonly ImageReference[]> {
   const analyst = createAnalyst(settings, ports);
-  const distinct = new Map<string, ImageReference>();
+  const pins: ImageReference[] = [];
   for await (const document of documents) {
     if (ports.signal.aborted) break;
     const { report } = await analyst.analyse(document);
-    for (const reference of distinctPins([report])) distinct.set(pinKey(reference), reference);
+    pins.push(...distinctPins([report]));
   }
-  return [...distinct.values()];
-}
-
-function allowAll(): Promise<boolean> {
-  return Promise.resolve(true);
+  return pins;
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { lstatSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { reasonOf, type FileProblem } from '../files.ts';
 import type { CliPorts } from '../ports.ts';
 
@@ -19,22 +21,35 @@ export function openOutput(
   const parts: string[] = [];
   return {
     write: (text) => void parts.push(text),
-    close: () => replaceReport(path, resolve(folder, path), parts.join('')),
+    close: () => writeReport(path, resolve(folder, path), parts.join('')),
   };
 }
 
-async function replaceReport(
+async function writeReport(
   path: string,
   target: string,
   text: string,
 ): Promise<FileProblem | undefined> {
-  const temporary = `${target}.${String(process.pid)}.tmp`;
   try {
-    await writeFile(temporary, text);
-    await rename(temporary, target);
+    await (isReplaceable(target) ? replaceReport(target, text) : writeFile(target, text));
     return undefined;
   } catch (error) {
-    await rm(temporary, { force: true });
     return { path, sentence: `${path} could not be written: ${reasonOf(path, error)}.` };
+  }
+}
+
+/** Whether a new file may take the place: what is there otherwise, as `/dev/stdout`, a pipe or a link, is written through. */
+function isReplaceable(target: string): boolean {
+  return lstatSync(target, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
+async function replaceReport(target: string, text: string): Promise<void> {
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  try {
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
 }

@@ -12,8 +12,6 @@ import type { CheckSettings, NamedConfiguration } from './checked-file.ts';
 export interface Preparation {
   readonly settings: CheckSettings;
   readonly baseline: Baseline;
-  /** The absolute path of the baseline, read or to be written; undefined when there is none. */
-  readonly baselinePath: string | undefined;
   /** Absolute paths of what changed; undefined when all files count. */
   readonly changed: ReadonlySet<string> | undefined;
 }
@@ -26,8 +24,6 @@ export async function prepare(
   const { folder, root, today } = ports;
   const configuration = await readNamedConfiguration(command, ports);
   if (!configuration.ok) return configuration;
-  const path = command.baseline ?? command.writeBaseline;
-  const baselinePath = path === undefined ? undefined : resolve(folder, path);
   const baseline =
     command.baseline === undefined
       ? ok(emptyBaseline)
@@ -49,7 +45,6 @@ export async function prepare(
       withFixes: command.format === 'sarif' || command.format === 'json',
     },
     baseline: baseline.value,
-    baselinePath,
     changed: changed.value,
   });
 }

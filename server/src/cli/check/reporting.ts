@@ -1,13 +1,15 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { shownPosition } from '../../text/line-index.ts';
+import { listed } from '../../text/words.ts';
 import type { CheckCommand } from '../command.ts';
 import { readSource, type FileProblem, type ReadFile } from '../files.ts';
 import type { CliPorts, ExitCode } from '../ports.ts';
 import { createReporter } from '../reporters/create.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { isStopped, soundSources, sourcesOf, tell } from '../sources.ts';
-import { nameInBaseline, sortFindings, type KnownFinding, type Sorted } from './baseline.ts';
+import { sortFindings, type KnownFinding, type Sorted } from './baseline.ts';
 import { writeBaseline } from './baseline-writing.ts';
+import { isTouched } from './changed-since.ts';
 import type { CheckedFile, Read } from './checked-file.ts';
 import { checkDocuments, type CheckedSource, type Checking, type Outcome } from './checking.ts';
 import { askAboutPins } from './online.ts';
@@ -26,12 +28,14 @@ export async function reportFiles(
   const reporter = createReporter(command.format, {
     rules: ports.rules,
     hasColours: ports.terminal.hasColours && command.output === undefined,
+    hasLinks: ports.terminal.hasColours && ports.terminal.isOutput && command.output === undefined,
     columns: command.output === undefined ? ports.terminal.columns : undefined,
   });
-  const report = new Report(command, preparation, ports, reporter, output);
+  const report = new ReportInProgress(command, preparation, ports, reporter, output);
   output.write(reporter.begin());
   await addAll(report, command, preparation, ports);
   await report.writeBaseline();
+  if (report.isEmpty && !ports.signal.aborted) tell(ports, explainNoFiles(command));
   output.write(reporter.end(report.tally.totals()));
   // What was found so far can be read, but no file gets a report that is not whole.
   if (isStopped(ports)) return 2;
@@ -44,7 +48,7 @@ export async function reportFiles(
 }
 
 async function addAll(
-  report: Report,
+  report: ReportInProgress,
   command: CheckCommand,
   { settings }: Preparation,
   ports: CliPorts,
@@ -53,7 +57,8 @@ async function addAll(
   if (!command.isOnline) {
     const cache = command.usesCache ? openResultCache(ports, settings) : undefined;
     await addDocuments(report, sourcesOf(command, ports), { ...checking, cache });
-    if (!ports.signal.aborted) cache?.close();
+    if (ports.signal.aborted) cache?.discard();
+    else cache?.close();
     return;
   }
   // They are looked through twice, and standard input can be read but once.
@@ -65,7 +70,7 @@ async function addAll(
 }
 
 async function addDocuments(
-  report: Report,
+  report: ReportInProgress,
   sources: AsyncIterable<ReadFile>,
   checking: Checking,
 ): Promise<void> {
@@ -84,7 +89,7 @@ async function replayable<T>(sources: AsyncIterable<T>): Promise<AsyncIterable<T
 }
 
 /** What has been found so far, and where it goes. */
-class Report {
+class ReportInProgress {
   readonly tally: Tally;
   readonly #command: CheckCommand;
   readonly #preparation: Preparation;
@@ -109,6 +114,11 @@ class Report {
     this.#ports = ports;
     this.#reporter = reporter;
     this.#output = output;
+  }
+
+  /** Whether no file was met, which a mistake in a path looks like too. */
+  get isEmpty(): boolean {
+    return this.#seen.size === 0 && this.tally.totals().problems === 0;
   }
 
   add(outcome: Outcome): void {
@@ -147,35 +157,32 @@ class Report {
   async *unseenParts(): AsyncGenerator<ReadFile> {
     for (const part of [...this.#parts].filter((path) => !this.#seen.has(path))) {
       const shown = relative(this.#ports.folder, part);
-      const isBelow = !isAbsolute(shown) && !shown.startsWith('..');
-      const read = await readSource(isBelow ? shown : part, 'compose');
+      const read = await readSource(isBelow(shown) ? shown : part, 'compose');
       // A file that is not there was told of by Compose's own rules, or is optional.
       if (read.ok) yield read;
     }
   }
 
   async writeBaseline(): Promise<void> {
-    const { baselinePath, baseline } = this.#preparation;
-    const isWanted = this.#command.writeBaseline !== undefined && !this.#ports.signal.aborted;
-    if (baselinePath === undefined || !isWanted) return;
-    const problem = await writeBaseline(baselinePath, this.#found, baseline, this.#ports);
+    const { writeBaseline: name } = this.#command;
+    if (name === undefined || this.#ports.signal.aborted) return;
+    const file = resolve(this.#ports.folder, name);
+    const { baseline } = this.#preparation;
+    const problem = await writeBaseline(file, this.#found, baseline, this.#ports);
     if (problem !== undefined) this.#addProblem(problem);
   }
 
   /** With `--changed-since`: whether the file, or one that it was read with, has changed. */
   #isWanted(path: string, reads: readonly Read[]): boolean {
-    const { changed } = this.#preparation;
-    if (changed === undefined || changed.has(path)) return true;
-    return reads.some(([key]) => key.startsWith('file:') && changed.has(fileURLToPath(key)));
+    const { changed, settings } = this.#preparation;
+    return changed === undefined || isTouched(changed, path, reads, settings);
   }
 
   #sort(path: string, { findings }: CheckedFile): Sorted {
-    const { baselinePath, baseline } = this.#preparation;
-    if (baselinePath === undefined) return { fresh: findings, known: [] };
-    const name = nameInBaseline(baselinePath, path);
-    this.#found.set(name, findings);
-    if (this.#command.writeBaseline !== undefined) return { fresh: [], known: findings };
-    return sortFindings(baseline, name, findings);
+    if (this.#command.writeBaseline === undefined)
+      return sortFindings(this.#preparation.baseline, path, findings);
+    this.#found.set(path, findings);
+    return { fresh: [], known: findings };
   }
 
   #tellOnce(sentence: string): boolean {
@@ -184,6 +191,12 @@ class Report {
     tell(this.#ports, sentence);
     return true;
   }
+}
+
+function explainNoFiles({ paths, honoursGitignore }: CheckCommand): string {
+  const place = paths.length === 0 ? 'this folder' : listed(paths);
+  const ignored = honoursGitignore ? ', and what `.gitignore` leaves out' : '';
+  return `There is no Dockerfile or Compose file in ${place}, so nothing was checked. Look at the paths${ignored}.`;
 }
 
 /** What keeps a file from having been checked whole; the reporter reads it from the file itself. */
@@ -196,8 +209,8 @@ function obstaclesOf({
 }: CheckedFile): readonly string[] {
   const sentences: string[] = [...failures];
   if (syntaxProblem !== undefined) {
-    const { line, character } = syntaxProblem.range.start;
-    sentences.push(`${path}:${line + 1}:${character + 1}: ${syntaxProblem.message}`);
+    const place = shownPosition(syntaxProblem.range.start);
+    sentences.push(`${path}:${place}: ${syntaxProblem.message}`);
   }
   if (isConfigurationBroken) sentences.push(...configurationProblems);
   return sentences;
@@ -206,6 +219,11 @@ function obstaclesOf({
 /** As programs know a file that look at a whole repository; one that is outside is known by the folder that the command runs in. */
 function repositoryPath(path: string, { root, folder }: CliPorts): string {
   const inRepository = relative(root, path);
-  const isInside = !isAbsolute(inRepository) && !inRepository.startsWith('..');
-  return (isInside ? inRepository : relative(folder, path)).split(sep).join('/');
+  const shown = isBelow(inRepository) ? inRepository : relative(folder, path);
+  return shown.split(sep).join('/');
+}
+
+/** Whether a path from `relative` leads downwards; one to another drive of Windows is absolute. */
+function isBelow(path: string): boolean {
+  return !isAbsolute(path) && path.split(sep)[0] !== '..';
 }

@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import type { FileSystem } from '../../workspace/workspace.ts';
 import { hashOfRead } from '../analyst.ts';
 import type { CliPorts } from '../ports.ts';
+import { createFixFilter } from '../reporters/shown-fixes.ts';
 import type {
   CheckedDocument,
   CheckedFile,
+  CheckedFinding,
   CheckSettings,
   DocumentToCheck,
   Read,
@@ -24,14 +26,17 @@ export interface ResultCache {
   /** What was said of a document; undefined when it is not known, or may not be so any more. */
   find(document: DocumentToCheck): Promise<CheckedDocument | undefined>;
   keep(document: DocumentToCheck, result: CheckedDocument): void;
-  /** Writes what was kept. Without it, everything stays as it was. */
+  /** Writes what was kept. */
   close(): void;
+  /** Leaves everything as it was, in place of `close`. */
+  discard(): void;
 }
 
 const noResults: ResultCache = {
   find: () => Promise.resolve(undefined),
   keep: () => undefined,
   close: () => undefined,
+  discard: () => undefined,
 };
 
 type CachePorts = Pick<CliPorts, 'results' | 'files' | 'now'>;
@@ -51,6 +56,8 @@ export function openResultCache(ports: CachePorts, settings: CheckSettings): Res
 interface StoredResult extends CheckedDocument {
   /** The only day on which it is so, as YYYY-MM-DD; absent when the day does not matter. */
   readonly day?: string;
+  /** Whether findings have their fixes, as far as reports may show them. */
+  readonly hasFixes?: boolean;
 }
 
 class FileResultCache implements ResultCache {
@@ -86,20 +93,24 @@ class FileResultCache implements ResultCache {
     const key = this.#keyOf(document);
     const value = valueOf(this.#stored, key);
     if (value === undefined) return undefined;
-    const { day, reads, checked } = JSON.parse(value) as StoredResult;
+    const { day, hasFixes, reads, checked } = JSON.parse(value) as StoredResult;
     const { today, withFixes } = this.#settings;
     if (day !== undefined && day !== today) return undefined;
-    if (withFixes && !isSilent(checked)) return undefined;
+    if (withFixes && hasFixes !== true && !isSilent(checked)) return undefined;
     for (const read of reads) if (!(await this.#isCurrent(read))) return undefined;
     this.#used.add(key);
-    return { reads, checked: { ...checked, path: document.path } };
+    const asked = withFixes ? checked : withoutFixes(checked);
+    return { reads, checked: { ...asked, path: document.path } };
   }
 
   keep(document: DocumentToCheck, { checked, reads }: CheckedDocument): void {
     // A rule that broke may have been tried at a bad moment.
     if (this.#isBroken || checked.failures.length > 0) return;
     const day = dependsOnDay(document, checked) ? { day: this.#settings.today } : {};
-    const stored: StoredResult = { ...day, reads, checked: withoutFixes(checked) };
+    const { withFixes } = this.#settings;
+    const fixes = withFixes ? { hasFixes: true } : {};
+    const kept = withFixes ? withShownFixes(checked, document) : withoutFixes(checked);
+    const stored: StoredResult = { ...day, ...fixes, reads, checked: kept };
     this.#trying(() => {
       this.#writer ??= new ResultWriter(this.#path, this.#today);
       this.#writer.add(this.#keyOf(document), JSON.stringify(stored));
@@ -113,6 +124,11 @@ class FileResultCache implements ResultCache {
       this.#writer?.finish(this.#stored, this.#used);
       this.#writer = undefined;
     });
+  }
+
+  discard(): void {
+    this.#trying(() => this.#writer?.discard());
+    this.#writer = undefined;
   }
 
   #trying(work: () => void): void {
@@ -152,6 +168,20 @@ function dependsOnDay({ text }: DocumentToCheck, { parts }: CheckedFile): boolea
 
 function isSilent({ findings, suppressed }: CheckedFile): boolean {
   return findings.length === 0 && suppressed.length === 0;
+}
+
+/** A fix may move a secret, which nothing may keep; no report has such a fix. */
+function withShownFixes(checked: CheckedFile, { text }: DocumentToCheck): CheckedFile {
+  const shown = createFixFilter({ text, checked });
+  const filtered = <T extends CheckedFinding>(finding: T): T => ({
+    ...finding,
+    fixes: shown(finding.fixes),
+  });
+  return {
+    ...checked,
+    findings: checked.findings.map(filtered),
+    suppressed: checked.suppressed.map(filtered),
+  };
 }
 
 function withoutFixes(checked: CheckedFile): CheckedFile {

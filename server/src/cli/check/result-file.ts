@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
-  constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeSync,
-  type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { isOwn, makeOwnFolderNow, readOwn } from '../../disk/own-files.ts';
 
 /** The first line; the form of the others is `key day checksum value`. */
 const form = 'seaworthy-results 1\n';
@@ -28,10 +26,6 @@ const maximalEntries = 50_000;
 const maximalAge = 30;
 /** Bytes that are collected before they are written. */
 const chunkSize = 250_000;
-
-// A link is not followed, and a named pipe does not hold up who opens it; Windows has neither flag.
-const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
-const readFlags = (O_RDONLY ?? 0) | O_NOFOLLOW | O_NONBLOCK;
 
 /** Where an entry is among the bytes of a file. */
 interface Entry {
@@ -105,7 +99,7 @@ export class ResultWriter {
 
   /** `today` is in days since 1970-01-01 UTC. */
   constructor(path: string, today: number) {
-    makeOwnFolder(dirname(path));
+    makeOwnFolderNow(dirname(path));
     this.#path = path;
     this.#temporary = `${path}.${randomUUID()}.tmp`;
     this.#today = today;
@@ -190,7 +184,7 @@ export function dayOf(time: number): number {
 
 function readOwnFile(path: string): Buffer | undefined {
   try {
-    const file = openSync(path, readFlags);
+    const file = openSync(path, readOwn);
     try {
       const stats = fstatSync(file);
       const isSound = stats.isFile() && isOwn(stats) && stats.size <= maximalSize;
@@ -201,16 +195,4 @@ function readOwnFile(path: string): Buffer | undefined {
   } catch {
     return undefined;
   }
-}
-
-function makeOwnFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stats = lstatSync(folder);
-  if (!stats.isDirectory() || !isOwn(stats))
-    throw Object.assign(new Error('not a folder of the user alone'), { code: 'not its own' });
-}
-
-/** Whether it is this user's and nobody else may write to it; Windows protects the folder by its own means. */
-function isOwn({ uid, mode }: Stats): boolean {
-  return process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { grouped, groupMessage, type FindingGroup } from '../../analysis/grouping.ts';
 import type { Finding, Report } from '../../analysis/report.ts';
@@ -7,6 +6,7 @@ import { explainRuleFailure, explainSyntaxProblem } from '../../analysis/sentenc
 import type { Rule } from '../../rules/rule.ts';
 import { createLineIndex, type LineIndex } from '../../text/line-index.ts';
 import type { AnalysedFile } from '../analyst.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type {
   CheckedDocument,
   CheckedFile,
@@ -78,7 +78,7 @@ function findingWriter(lines: LineIndex, folder: string, withFixes: boolean): Fi
         range: lines.rangeOf(span),
         message,
       })),
-      fingerprint: hashOf(`${identity} ${String(ordinal)}`),
+      fingerprint: fingerprintOf(`${identity} ${String(ordinal)}`),
       hasSafeFix: members.every(({ fixes }) => fixes.some(({ isSafe }) => isSafe)),
       fixes: withFixes ? members.flatMap((member) => fixesOf(member, lines, folder)) : undefined,
     };
@@ -101,10 +101,6 @@ function suppressedOf(
  */
 function identityOf({ rule, message }: Finding): string {
   return JSON.stringify([rule, ...(message.match(/`[^`]*`/g) ?? [])]);
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 function fixesOf({ fixes }: Finding, lines: LineIndex, folder: string): readonly CheckedFix[] {

@@ -6,8 +6,9 @@ import type { Report } from '../../analysis/report.ts';
 import { secretSpans } from '../../analysis/secret-spans.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
+import type { Span } from '../../text/span.ts';
 import { applyEdits, type TextEdit } from '../../text/text-edit.ts';
-import { unifiedDiff } from '../diff.ts';
+import { discreetDiff } from '../diff.ts';
 import { changedMeanwhile, readTextFile, replaceFile, type FileProblem } from '../files.ts';
 import type { ReadReport } from './reports.ts';
 
@@ -19,8 +20,10 @@ export interface ChangedFile {
   readonly edits: readonly TextEdit[];
   /** How many images that changes: one edit of `.env` may be the change of several files. */
   readonly count: number;
-  /** Whether a secret stands in it, or may stand, so that no more of it is shown than what changes. */
-  readonly hasSecrets: boolean;
+  /** Where its secrets stand, as far as they are known. */
+  readonly secrets: readonly Span[];
+  /** Whether it is a file of values such as `.env`, of which no more is shown than what changes. */
+  readonly isSecretive: boolean;
 }
 
 interface Changes extends ReadReport {
@@ -44,7 +47,8 @@ export async function changedFiles(
           text: textOf(report, path),
           edits: [],
           count: 0,
-          hasSecrets: path !== undefined || secretSpans(report, rules).length > 0,
+          secrets: path === undefined ? secretSpans(report, rules) : [],
+          isSecretive: path !== undefined,
         };
         own.edits.push(...edits);
         own.count++;
@@ -66,18 +70,19 @@ function textOf({ source, model }: Report, path: string | undefined): string {
   return part === undefined ? source.text : model.text.slice(part.start, part.end);
 }
 
-/** Gives the diff of a change, after making it when it is to be written. */
+/** Gives the diff of a change, after making it when it is to be written; undefined when it would show a secret. */
 export async function makeChange(
-  { path, text, edits, hasSecrets }: ChangedFile,
+  { path, text, edits, secrets, isSecretive }: ChangedFile,
   isWrite: boolean,
-): Promise<Result<string, FileProblem>> {
+): Promise<Result<string | undefined, FileProblem>> {
   const read = await readTextFile(path);
   if (!read.ok) return read;
   if (read.value.text !== text) return fail(changedMeanwhile(path));
   const newText = applyEdits(text, distinctEdits(edits));
   const problem = isWrite ? await replaceFile(read.value, newText) : undefined;
   if (problem !== undefined) return fail(problem);
-  const { byteOrderMark: mark } = read.value;
-  const context = hasSecrets ? 0 : undefined;
-  return ok(unifiedDiff(path, mark + text, mark + newText, context));
+  const { byteOrderMark } = read.value;
+  return ok(
+    discreetDiff({ path, byteOrderMark, before: text, after: newText, secrets, isSecretive }),
+  );
 }

@@ -1,16 +1,16 @@
-import { pinReports, unpinAll, type PinChange } from '../../analysis/pins.ts';
+import { pinReports, unpinAll, type PinChange, type FailedImage } from '../../analysis/pins.ts';
 import { updateReports } from '../../analysis/pin-updates.ts';
 import { explainLeftovers, explainUnpins } from '../../analysis/sentences.ts';
 import { createUpdateJudge } from '../../analysis/update-judge.ts';
 import { explainSkipped, explainUnmoved } from '../../analysis/update-sentences.ts';
 import { counted } from '../../text/words.ts';
 import type { PinCommand } from '../command.ts';
-import { shownDiff } from '../diff.ts';
+import { explainHiddenDiff, shownDiff } from '../diff.ts';
 import type { CliPorts, ExitCode } from '../ports.ts';
 import { registryFor } from '../registry.ts';
 import { isStopped, tell } from '../sources.ts';
 import { changedFiles, makeChange, type ChangedFile } from './changed-files.ts';
-import { withProgress } from './progress.ts';
+import { withProgress } from '../progress.ts';
 import { readReports, type ReadReport } from './reports.ts';
 
 /** What is to be changed in one of the files, and what is left. */
@@ -18,6 +18,8 @@ interface Outcome {
   readonly changes: readonly PinChange[];
   /** How many images could not be changed. */
   readonly left: number;
+  /** Whether a registry could not be asked, so that it is not known what is to be done. */
+  readonly isIncomplete: boolean;
   /** What the person should know of them. */
   readonly sentences: readonly string[];
 }
@@ -62,11 +64,16 @@ export async function changePins(
   if (isStopped(ports)) return 2;
   const left = outcomes.reduce((sum, outcome) => sum + outcome.left, made.left);
   tell(ports, summary(made.done, left, command.isWrite, change));
-  if (hasProblem || made.left > 0) return 2;
+  const isIncomplete = outcomes.some((outcome) => outcome.isIncomplete);
+  if (hasProblem || isIncomplete || made.left > 0) return 2;
   return left > 0 ? 1 : 0;
 }
 
-const nothing: Outcome = { changes: [], left: 0, sentences: [] };
+const nothing: Outcome = { changes: [], left: 0, isIncomplete: false, sentences: [] };
+
+function couldNotAsk(failed: readonly FailedImage[]): boolean {
+  return failed.some(({ error }) => error.code !== 'not-found');
+}
 
 /** Asks for each distinct image of all files once. */
 async function findPins(
@@ -81,6 +88,7 @@ async function findPins(
   return results.map((result) => ({
     changes: result.changes,
     left: result.failed.length + result.blocked.length,
+    isIncomplete: couldNotAsk(result.failed),
     sentences: explainLeftovers(result),
   }));
 }
@@ -106,7 +114,12 @@ async function findUpdates(
     const { changes: moves, skipped, failed, blocked } = result;
     const stays = skipped.flatMap((image) => explainSkipped([image], '`--cooldown`'));
     const sentences = new Set([...stays, ...explainUnmoved(result)]);
-    return { changes: moves, left: failed.length + blocked.length, sentences: [...sentences] };
+    return {
+      changes: moves,
+      left: failed.length + blocked.length,
+      isIncomplete: couldNotAsk(failed),
+      sentences: [...sentences],
+    };
   });
 }
 
@@ -117,6 +130,7 @@ function findUnpins(read: readonly ReadReport[]): Promise<readonly Outcome[]> {
     return {
       changes: result.changes,
       left: result.blocked.length,
+      isIncomplete: false,
       sentences: explainUnpins(result),
     };
   });
@@ -150,7 +164,8 @@ async function makeChanges(
       continue;
     }
     done += file.count;
-    if (isDiff) ports.write(shownDiff(made.value, ports.terminal));
+    if (isDiff && made.value === undefined) tell(ports, explainHiddenDiff(file.path, '--write'));
+    else if (isDiff) ports.write(shownDiff(made.value ?? '', ports.terminal));
     else tell(ports, `${file.path}: ${counted(file.count, 'image')} ${participle}`);
   }
   return { done, left };

@@ -1,23 +1,19 @@
-import { askedAtOnce } from '../../analysis/distinct-images.ts';
-import { workInLanes } from '../../analysis/lanes.ts';
 import { pinnedImages, pinOffers } from '../../analysis/pin-offers.ts';
-import { explainRegistryError } from '../../analysis/registry-sentences.ts';
 import type { Report } from '../../analysis/report.ts';
 import { withoutShared } from '../../analysis/shared-environment.ts';
 import { judgeMovedTag } from '../../analysis/update-judge.ts';
 import type { ImageOccurrence } from '../../model/document-model.ts';
 import { pinKey } from '../../reference/image-keys.ts';
+import type { PinFacts } from '../../reference/pin-facts.ts';
 import type { ImageReference } from '../../reference/reference.ts';
-import type { CheckFailure } from '../../registry/pin-knowledge.ts';
-import { createLineIndex } from '../../text/line-index.ts';
+import { createLineIndex, shownPosition } from '../../text/line-index.ts';
 import { plainLine } from '../../text/plain-line.ts';
-import { fail, ok, type Result } from '../../text/result.ts';
+import { ok, type Result } from '../../text/result.ts';
 import type { PinCommand } from '../command.ts';
+import { checkEachPin } from '../pin-checks.ts';
 import type { CliPorts, ExitCode } from '../ports.ts';
-import { registryFor } from '../registry.ts';
 import { isStopped, tell } from '../sources.ts';
 import { explainComplaint, summarizeCheck } from './check-sentences.ts';
-import { withProgress } from './progress.ts';
 import { readReports, type ReadReport } from './reports.ts';
 import { complaintOf, type KnownPin, type PinComplaint } from './verdicts.ts';
 
@@ -30,7 +26,8 @@ interface CheckedImage {
   readonly complaint: PinComplaint | undefined;
 }
 
-type Found = ReadonlyMap<string, Result<KnownPin, CheckFailure>>;
+/** By `pinKey`; the error is a sentence. */
+type Found = ReadonlyMap<string, Result<KnownPin, string>>;
 
 /**
  * Says which images are not pinned, are pinned to what their tags no longer stand for, or are gone, a line each; what
@@ -83,55 +80,30 @@ function imagesToCheck(reports: readonly Report[]): readonly (readonly CheckedIm
   });
 }
 
-/** What became of each distinct pin; a registry that refuses further requests is asked no more. */
+/** What became of each distinct pin, and whether to follow its tag. */
 async function askForEach(
   images: readonly CheckedImage[],
   { cooldown, isVerbose }: PinCommand,
   ports: CliPorts,
 ): Promise<Found> {
-  const references = new Map(images.flatMap(({ pinned }) => pinned ?? []).map(keyed));
-  const found = new Map<string, Result<KnownPin, CheckFailure>>();
-  if (references.size === 0) return found;
-  const registry = await registryFor(ports, isVerbose);
+  const references = images.flatMap(({ pinned }) => pinned ?? []);
+  const found = new Map<string, Result<KnownPin, string>>();
+  if (references.length === 0) return found;
   const pins = await ports.createPins();
-  const refusals = new Map<string, CheckFailure>();
-
-  async function ask(reference: ImageReference): Promise<Result<KnownPin, CheckFailure>> {
-    const refusal = refusals.get(reference.registry);
-    if (refusal !== undefined) return fail(refusal);
-    const checked = await pins.check(reference, registry, allowAll, ports.signal);
-    if (!checked.ok) {
-      if (checked.error.code === 'rate-limited') refusals.set(reference.registry, checked.error);
-      return checked;
-    }
-    const { tag } = checked.value;
-    if (tag?.kind !== 'moved') return ok({ facts: checked.value, update: undefined });
-    const sighting = await pins.sighting(reference);
-    const update = judgeMovedTag(tag, sighting, cooldown, ports.now());
-    return ok({ facts: checked.value, update });
+  const checked = await checkEachPin(references, pins, isVerbose, ports);
+  for (const reference of references) {
+    const key = pinKey(reference);
+    const result = checked.get(key);
+    if (result === undefined || found.has(key)) continue;
+    found.set(key, result.ok ? ok(await knownPin(reference, result.value)) : result);
   }
-
-  await withProgress('Asking registries', isVerbose, ports, (onProgress) =>
-    workInLanes(
-      [...references],
-      ([, { registry: name }]) => name,
-      askedAtOnce,
-      async ([key, reference]) => {
-        if (ports.signal.aborted) return;
-        onProgress(found.size, references.size, reference.written);
-        found.set(key, await ask(reference));
-      },
-    ),
-  );
   return found;
-}
 
-function keyed(reference: ImageReference): readonly [string, ImageReference] {
-  return [pinKey(reference), reference];
-}
-
-function allowAll(): Promise<boolean> {
-  return Promise.resolve(true);
+  async function knownPin(reference: ImageReference, facts: PinFacts): Promise<KnownPin> {
+    if (facts.tag?.kind !== 'moved') return { facts, update: undefined };
+    const sighting = await pins.sighting(reference);
+    return { facts, update: judgeMovedTag(facts.tag, sighting, cooldown, ports.now()) };
+  }
 }
 
 /** What is wrong with an image, or a sentence that says why nobody knows. */
@@ -141,13 +113,7 @@ function judge(
 ): Result<PinComplaint | undefined, string> {
   const known = pinned && found.get(pinKey(pinned));
   if (known === undefined || pinned === undefined) return ok(complaint);
-  if (known.ok) return ok(complaintOf(known.value, occurrence.platform));
-  const { error } = known;
-  return fail(
-    error.code === 'no-budget'
-      ? 'No more requests may be sent today.'
-      : explainRegistryError(pinned, error, 'check'),
-  );
+  return known.ok ? ok(complaintOf(known.value, occurrence.platform)) : known;
 }
 
 function lineFor(
@@ -156,6 +122,6 @@ function lineFor(
   complaint: PinComplaint,
 ): string {
   const lines = createLineIndex(report.source.text);
-  const { line, character } = lines.positionAt(occurrence.span.start);
-  return `${file.path}:${line + 1}:${character + 1}: ${name}: ${explainComplaint(complaint)}`;
+  const place = shownPosition(lines.positionAt(occurrence.span.start));
+  return `${file.path}:${place}: ${name}: ${explainComplaint(complaint)}`;
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../../analysis/report.ts';
 import { explainSyntaxProblem } from '../../analysis/sentences.ts';
 import { isExcluded } from '../../settings/policy.ts';
-import { createLineIndex } from '../../text/line-index.ts';
+import { createLineIndex, shownPosition } from '../../text/line-index.ts';
 import { createAnalyst, type AnalysedFile } from '../analyst.ts';
 import type { CheckSettings } from '../check/checked-file.ts';
 import type { PinCommand } from '../command.ts';
@@ -54,8 +54,7 @@ function problemsOf(
   if (isConfigurationBroken)
     return [`${path} is left alone, because its configuration cannot be read.`];
   if (syntaxProblem === undefined) return [];
-  const { line, character } = createLineIndex(report.source.text).positionAt(
-    syntaxProblem.span.start,
-  );
-  return [`${path}:${line + 1}:${character + 1}: ${explainSyntaxProblem(syntaxProblem)}`];
+  const lines = createLineIndex(report.source.text);
+  const place = shownPosition(lines.positionAt(syntaxProblem.span.start));
+  return [`${path}:${place}: ${explainSyntaxProblem(syntaxProblem)}`];
 }

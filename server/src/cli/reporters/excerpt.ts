@@ -1,8 +1,8 @@
-import { hiddenSpans, joined, secretPart } from '../../analysis/hidden-spans.ts';
 import { createLineIndex, type Range } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
 import { characterWidth, cut, plainCharacter, type Cell } from './cells.ts';
 import type { ReportedFile } from './reporter.ts';
+import { secretsOf } from './secrets.ts';
 
 /** A line of a source, and a line of the same columns that marks a part of it. */
 export interface Excerpt {
@@ -23,23 +23,11 @@ const hidden = '•••';
 /** Of a line that is longer, no more than this on either side of the place is looked at. */
 const farthest = 1000;
 
-/** Secrets are hidden in the lines of a file: what its analysis knows, and what looks like one whatever the rules say. */
-export function createExcerpts({
-  text,
-  checked,
-}: Pick<ReportedFile, 'text' | 'checked'>): Excerpts {
+/** Secrets are hidden in the lines of a file. */
+export function createExcerpts(file: Pick<ReportedFile, 'text' | 'checked'>): Excerpts {
+  const { text } = file;
   const lines = createLineIndex(text);
   let secrets: readonly Span[] | undefined;
-
-  function findSecrets(): readonly Span[] {
-    const known = joined(
-      checked.secrets.map(({ start, end }) => ({
-        start: lines.offsetAt(start),
-        end: lines.offsetAt(end),
-      })),
-    ).map((span) => secretPart(text, span));
-    return joined([...known, ...hiddenSpans(text)]);
-  }
 
   return {
     show({ start, end }, columns) {
@@ -53,7 +41,7 @@ export function createExcerpts({
         end: Math.min(line.end, span.start + farthest),
       };
       if (text.slice(line.start, line.end).trim() === '') return undefined;
-      secrets ??= findSecrets();
+      secrets ??= secretsOf(file, lines);
       const cells = trimmed(cellsOf(text, shown, span, secrets.filter(isIn(shown))));
       return { line: start.line + 1, ...written(cut(cells, columns)) };
     },

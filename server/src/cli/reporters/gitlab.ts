@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { sep } from 'node:path';
 import type { Severity } from '../../model/severity.ts';
 import type { Range } from '../../text/line-index.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import { createItemWriter } from './json-text.ts';
 import { createObstacleReader } from './obstacles.ts';
 import type { Reporter } from './reporter.ts';
@@ -63,12 +63,8 @@ function issue(
   return {
     description,
     check_name: name,
-    fingerprint: hashOf(JSON.stringify([path, name, identity])),
+    fingerprint: fingerprintOf(JSON.stringify([path, name, identity])),
     severity,
     location: { path, lines: { begin: start.line + 1, end: end.line + 1 } },
   };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import type { Position } from '../../text/line-index.ts';
+import { shownPosition } from '../../text/line-index.ts';
 import type { CheckedFinding } from '../check/checked-file.ts';
 import { createObstacleReader, obstacleTitles, type Obstacle } from './obstacles.ts';
 import type { Reporter, ReportedFile } from './reporter.ts';
@@ -64,7 +64,7 @@ function failedCase(path: string, finding: CheckedFinding): string {
   return testCase(
     path,
     nameOf(finding),
-    `${failure}${xmlText(`${path}:${placeOf(range.start)}: ${message}`)}</failure>`,
+    `${failure}${xmlText(`${path}:${shownPosition(range.start)}: ${message}`)}</failure>`,
   );
 }
 
@@ -73,7 +73,7 @@ function brokenCase(
   { code, message, range }: Pick<Obstacle, 'code' | 'message' | 'range'>,
 ): string {
   const error = xmlTag('error', { message, type: code });
-  const place = range === undefined ? '' : `${path}:${placeOf(range.start)}: `;
+  const place = range === undefined ? '' : `${path}:${shownPosition(range.start)}: `;
   return testCase(path, obstacleTitles[code], `${error}${xmlText(place + message)}</error>`);
 }
 
@@ -94,11 +94,7 @@ function skippedCase(path: string, finding: CheckedFinding, message: string): st
 
 /** Programs tell cases apart by their names, so the place is in them. */
 function nameOf({ rule, range }: CheckedFinding): string {
-  return `${rule} at ${placeOf(range.start)}`;
-}
-
-function placeOf({ line, character }: Position): string {
-  return `${String(line + 1)}:${String(character + 1)}`;
+  return `${rule} at ${shownPosition(range.start)}`;
 }
 
 function testCase(classname: string, name: string, content: string): string {

@@ -41,6 +41,8 @@ export interface Totals {
 export interface ReporterOptions {
   readonly rules: readonly Rule[];
   readonly hasColours: boolean;
+  /** Whether escapes for links are understood: by terminals, while logs of pipelines often show them. */
+  readonly hasLinks: boolean;
   /** Characters of a line; undefined when there is no bound. */
   readonly columns: number | undefined;
 }

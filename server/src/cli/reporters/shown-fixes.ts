@@ -1,7 +1,7 @@
-import { hiddenSpans, secretPart } from '../../analysis/hidden-spans.ts';
 import { createLineIndex } from '../../text/line-index.ts';
 import type { CheckedFix } from '../check/checked-file.ts';
 import type { ReportedFile } from './reporter.ts';
+import { secretsOf } from './secrets.ts';
 
 /** Words shorter than this say nothing of a secret that they are part of. */
 const shortestWord = 4;
@@ -10,8 +10,10 @@ export type FixFilter = (
   fixes: readonly CheckedFix[] | undefined,
 ) => readonly CheckedFix[] | undefined;
 
-/** Leaves out the fixes of a file's findings that move a secret, as they would write it into the report. */
-export function createFixFilter(file: ReportedFile): FixFilter {
+type FileWithFixes = Pick<ReportedFile, 'text' | 'checked'>;
+
+/** Leaves out the fixes of a file's findings that move a secret, as they would write it into a report or a cache. */
+export function createFixFilter(file: FileWithFixes): FixFilter {
   // Most files have no fixes, and their secrets need not be looked for.
   let words: readonly string[] | undefined;
   return (fixes) => {
@@ -25,12 +27,9 @@ export function createFixFilter(file: ReportedFile): FixFilter {
   };
 }
 
-function secretWords({ text, checked }: ReportedFile): readonly string[] {
-  const lines = createLineIndex(text);
-  const known = checked.secrets.map(({ start, end }) =>
-    secretPart(text, { start: lines.offsetAt(start), end: lines.offsetAt(end) }),
-  );
-  const words = [...known, ...hiddenSpans(text)].flatMap(({ start, end }) =>
+function secretWords(file: FileWithFixes): readonly string[] {
+  const { text } = file;
+  const words = secretsOf(file, createLineIndex(text)).flatMap(({ start, end }) =>
     text.slice(start, end).split(/[\s"'=:,]+/),
   );
   return [...new Set(words)].filter((word) => word.length >= shortestWord);

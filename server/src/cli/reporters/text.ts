@@ -1,7 +1,7 @@
 import pico from 'picocolors';
 import { severities, type Severity } from '../../model/severity.ts';
 import { ruleUrl } from '../../rules/rule.ts';
-import type { Position } from '../../text/line-index.ts';
+import { shownPosition } from '../../text/line-index.ts';
 import { plainLine } from '../../text/plain-line.ts';
 import { counted } from '../../text/words.ts';
 import type { CheckedFinding } from '../check/checked-file.ts';
@@ -16,15 +16,24 @@ const widestSeverity = Math.max(...severities.map(({ length }) => length));
 
 type Colours = ReturnType<typeof pico.createColors>;
 
+/** What the reader's terminal can do. */
+interface Style {
+  readonly colours: Colours;
+  readonly hasLinks: boolean;
+  readonly columns: number;
+}
+
 /**
  * Findings as people read them: a heading a file; a line a finding, with its place below the heading as editors take it for a
  * link; the line of the source; at the end a count. Files that could not be read are for standard error to tell.
  */
 export function createTextReporter({
   hasColours,
+  hasLinks,
   columns = usualColumns,
-}: Pick<ReporterOptions, 'hasColours' | 'columns'>): Reporter {
+}: Pick<ReporterOptions, 'hasColours' | 'hasLinks' | 'columns'>): Reporter {
   const colours = pico.createColors(hasColours);
+  const style: Style = { colours, hasLinks, columns };
   let filesWithFindings = 0;
   return {
     begin: () => '',
@@ -34,32 +43,26 @@ export function createTextReporter({
       filesWithFindings++;
       const path = plainLine(checked.path);
       const excerpts = createExcerpts(file);
-      const findings = checked.findings.map((finding) =>
-        findingText(finding, excerpts, columns, colours),
-      );
+      const findings = checked.findings.map((finding) => findingText(finding, excerpts, style));
       return `${colours.bold(path)}\n${findings.join('')}\n`;
     },
     problem: () => '',
-    end: (totals) => summary(totals, filesWithFindings, colours),
+    end: (totals) => summary(totals, filesWithFindings, style),
   };
 }
 
-function findingText(
-  finding: CheckedFinding,
-  excerpts: Excerpts,
-  columns: number,
-  colours: Colours,
-): string {
+function findingText(finding: CheckedFinding, excerpts: Excerpts, style: Style): string {
+  const { colours, columns } = style;
   const { rule, severity, message, range, related } = finding;
   const paint = painter(severity, colours);
-  const place = placeOf(range.start).padEnd(7);
+  const place = shownPosition(range.start).padEnd(7);
   const level = paint(severity) + ' '.repeat(widestSeverity - severity.length);
-  const head = `  ${place} ${level} ${plainLine(message)} [${ruleLink(rule, colours)}]\n`;
+  const head = `  ${place} ${level} ${plainLine(message)} [${ruleLink(rule, style)}]\n`;
   const excerpt = excerpts.show(range, Math.max(leastColumns, columns - 12));
   const body = excerpt === undefined ? '' : excerptText(excerpt, paint, colours);
   const others = related.map(
     ({ range: { start }, message: said }) =>
-      `  ${colours.dim(placeOf(start).padEnd(7))} ${plainLine(said)}\n`,
+      `  ${colours.dim(shownPosition(start).padEnd(7))} ${plainLine(said)}\n`,
   );
   return head + body + others.join('');
 }
@@ -72,10 +75,6 @@ function excerptText(
   const number = String(line).padStart(6);
   const margin = ' '.repeat(number.length);
   return `${dim(`${number} |`)} ${text}\n${dim(`${margin} |`)} ${marks.replace(/\^+/, paint)}\n`;
-}
-
-function placeOf({ line, character }: Position): string {
-  return `${String(line + 1)}:${String(character + 1)}`;
 }
 
 function painter(severity: Severity, colours: Colours): (text: string) => string {
@@ -92,13 +91,14 @@ function painter(severity: Severity, colours: Colours): (text: string) => string
 }
 
 /** The rule's name as a link to its page: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda. */
-function ruleLink(rule: string, colours: Colours): string {
-  if (!colours.isColorSupported) return rule;
+function ruleLink(rule: string, { colours, hasLinks }: Style): string {
+  if (!hasLinks) return rule;
   return `\u001b]8;;${ruleUrl(rule)}\u001b\\${colours.underline(rule)}\u001b]8;;\u001b\\`;
 }
 
 /** `3 findings (1 error, 2 warnings) in 2 of 14 files, 1 fixable with --fix; 4 known ones hidden by the baseline.` */
-function summary(totals: Totals, filesWithFindings: number, colours: Colours): string {
+function summary(totals: Totals, filesWithFindings: number, style: Style): string {
+  const { colours } = style;
   const { files, bySeverity, fixable, known, suppressed, problems } = totals;
   const total = severities.reduce((sum, severity) => sum + bySeverity[severity], 0);
   const found =
@@ -111,13 +111,13 @@ function summary(totals: Totals, filesWithFindings: number, colours: Colours): s
     ...(suppressed > 0 ? [`${suppressed} silenced by comments`] : []),
     ...(problems > 0 ? [`incomplete because of ${counted(problems, 'problem')}`] : []),
   ];
-  const advice = total === 0 ? '' : adviceText(colours);
+  const advice = total === 0 ? '' : adviceText(style);
   return `${advice}${colours.bold([found + fix, ...notes].join('; '))}.\n`;
 }
 
-/** Rules are links where colours are; elsewhere one address is told for all, as one a finding would be in the way. */
-function adviceText({ isColorSupported, dim }: Colours): string {
-  const pages = isColorSupported ? '' : ` or ${ruleUrl('README')}`;
+/** Where rules are no links, one address is told for all, as one a finding would be in the way. */
+function adviceText({ colours: { dim }, hasLinks }: Style): string {
+  const pages = hasLinks ? '' : ` or ${ruleUrl('README')}`;
   return `${dim(`More about a rule: seaworthy explain RULE${pages}`)}\n`;
 }
 

@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
 import { lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOwn, makeOwnFolder, readOwn } from '../../disk/own-files.ts';
 import { codeOf } from '../../text/error-code.ts';
 import type { FactKind, RevocableFactStore } from './fact-store.ts';
-import { isOwn, makeOwnFolder } from './own-files.ts';
 
 export interface DiskCacheOptions<T> {
   /** The program's folder among the user's caches; made when something is to be kept. */
@@ -20,10 +19,6 @@ export interface DiskCacheOptions<T> {
 
 const usualEntryBytes = 4_096;
 const writesBetweenSweeps = 64;
-
-// A link is not followed, and a named pipe does not hold up who opens it; Windows has neither flag.
-const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
-const readFlags = (O_RDONLY ?? 0) | O_NOFOLLOW | O_NONBLOCK;
 
 /**
  * Keeps facts in files that only the user may read, one for each key, named by a hash of the key.
@@ -122,7 +117,7 @@ function valueFor(key: string, text: string | undefined): unknown {
 
 /** The text of a file of the user's own; undefined when it is larger than an entry, or anything but a file. */
 async function readSmallFile(path: string, maximalBytes: number): Promise<string | undefined> {
-  const file = await open(path, readFlags).catch((cause: unknown) => {
+  const file = await open(path, readOwn).catch((cause: unknown) => {
     if (['ELOOP', 'EMLINK', 'ENXIO'].includes(codeOf(cause))) return undefined;
     throw cause;
   });

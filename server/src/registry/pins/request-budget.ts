@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOwn, makeOwnFolder } from '../../disk/own-files.ts';
 import { codeOf } from '../../text/error-code.ts';
-import { isOwn, makeOwnFolder } from '../cache/own-files.ts';
 import type { RequestBudget } from '../pin-knowledge.ts';
 
 export interface RequestBudgetOptions {

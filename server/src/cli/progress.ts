@@ -1,5 +1,5 @@
-import type { PinProgress } from '../../analysis/distinct-images.ts';
-import type { CliPorts, ProgressBar } from '../ports.ts';
+import type { PinProgress } from '../analysis/distinct-images.ts';
+import type { CliPorts, ProgressBar } from './ports.ts';
 
 /** Shows how far the registries have been asked, where a person looks on and does not want to see each request. */
 export async function withProgress<T>(
