@@ -1,5 +1,6 @@
 // Bundles the command line: a small launcher, and parts that are loaded when a command needs them.
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
@@ -11,6 +12,47 @@ const entries = {
   main: 'server/src/main-cli.ts',
   worker: 'server/src/main-cli-worker.ts',
   api: 'server/src/api.ts',
+};
+
+/**
+ * What most commands load and do not use, by the names that its late form has: each is read when something of it is first
+ * used. One of the parts is for the other language, and few commands start threads or programs or read their input.
+ */
+const late = new Map([
+  ['late-yaml.cjs', '../server/yaml.cjs'],
+  ['late-dockerfile-ast.cjs', '../server/dockerfile-ast.cjs'],
+  ['late-child-process.cjs', 'node:child_process'],
+  ['late-worker-threads.cjs', 'node:worker_threads'],
+  ['late-stream-consumers.cjs', 'node:stream/consumers'],
+]);
+
+/** A module with the names of another, which it reads with the first of them that is asked for. */
+function lateModule(target, names) {
+  return `'use strict';
+let target;
+const load = () => (target ??= require('${target}'));
+for (const name of ${JSON.stringify(names)})
+  Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
+`;
+}
+
+/** Writes them into cli/, for the modules that are already in the folder. */
+async function writeLateModules(folder) {
+  const load = createRequire(path.resolve(folder, 'main.cjs'));
+  for (const [file, target] of late)
+    await writeFile(path.join(folder, file), lateModule(target, Object.keys(load(target))));
+}
+
+/** An esbuild plugin: imports of them get the late form. */
+const loadingLate = {
+  name: 'loading-late',
+  setup({ onResolve }) {
+    for (const [file, target] of late) {
+      const name = target.replace(/^\.\.\/server\/(.*)\.cjs$/, '$1');
+      const filter = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`);
+      onResolve({ filter }, () => ({ path: `./${file}`, external: true }));
+    }
+  },
 };
 
 /** In words that every version of Node reads, so that an old one is told of and not a syntax error. */
@@ -49,9 +91,10 @@ export async function buildCommandLine(dist, report) {
     splitting: true,
     write: false,
     metafile: true,
-    plugins: [loadingServer, loadingParts('../server'), ...analysing.plugins],
+    plugins: [loadingServer, loadingLate, loadingParts('../server'), ...analysing.plugins],
   });
   await mkdir(path.join(dist, 'cli'), { recursive: true });
+  await writeLateModules(path.join(dist, 'cli'));
   const identity = identityOf([...outputFiles, ...(await filesIn(path.join(dist, 'server')))]);
   const define = {
     'import.meta.dirname': '__dirname',
