@@ -135,14 +135,14 @@ describe.skipIf(isSkipped)(titled('the packaged command line'), { timeout: 60_00
     const { image } = mode(name);
     const ending = await pin(mode(name), environment());
     expect(ending.errors).toMatch(sentence);
-    expect(ending).toMatchObject({ code: 1, output: '', text: `FROM ${image}\n` });
+    expect(ending).toMatchObject({ code: 2, output: '', text: `FROM ${image}\n` });
   });
 
   it('says that the proxy cannot be reached', async () => {
     const proxy = await closedHost();
     const environment = { ...real.environment, HTTPS_PROXY: `http://${proxy}` };
     const { code, errors } = await pin(mode('anonymous, through the proxy'), environment);
-    expect([code, errors]).toEqual([1, expect.stringContaining(`the proxy ${proxy}`)]);
+    expect([code, errors]).toEqual([2, expect.stringContaining(`the proxy ${proxy}`)]);
   });
 
   it('says to people who are not set up what they lack', async () => {
@@ -174,7 +174,7 @@ describe.skipIf(isSkipped)(titled('the packaged command line'), { timeout: 60_00
       'docker-credential-evil': '#!/bin/sh\ntouch ran\n',
       [`certs.d/${password.host}/ca.crt`]: real.office.authority,
     });
-    expect([code, errors]).toEqual([1, expect.stringContaining('sign in with')]);
+    expect([code, errors]).toEqual([2, expect.stringContaining('sign in with')]);
     expect(open.requests()).toHaveLength(before);
   });
 

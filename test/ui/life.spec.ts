@@ -20,6 +20,7 @@ import {
   insist,
   narrowSideBar,
   openNotifications,
+  chooseQuickFix,
   openQuickFixes,
   openWorkbench,
   quickPicks,
@@ -136,10 +137,11 @@ describe('The life of a pin in a window of VS Code, with docker-registry as a mi
       .first()
       .waitFor();
     await picture('quick-fix-tags');
-    await fixes.filter({ hasText: 'Look for smaller variants of python:latest' }).click();
-    await quickPicks(page).filter({ hasText: 'slim' }).first().waitFor();
+    const slim = quickPicks(page).filter({ hasText: 'slim' }).first();
+    const title = 'Look for smaller variants of python:latest';
+    await chooseQuickFix(page, squigglesOf(editor).first(), title, slim);
     await picture('smaller-variants');
-    await quickPicks(page).filter({ hasText: 'slim' }).first().click();
+    await slim.click();
     await editor.locator('.view-line', { hasText: 'FROM python:slim' }).waitFor();
   });
 
@@ -156,10 +158,9 @@ describe('The life of a pin in a window of VS Code, with docker-registry as a mi
 
   it('shows both images side by side before a pin is updated', async () => {
     const editor = editorOf(page, 'update/Dockerfile');
-    const fixes = await openQuickFixes(page, squigglesOf(editor).first());
-    await fixes.filter({ hasText: 'Update the pin of python:3.14' }).click();
-    const diff = page.locator('.monaco-diff-editor');
-    await diff.locator('.view-line', { hasText: 'openssl' }).first().waitFor();
+    const change = page.locator('.monaco-diff-editor .view-line', { hasText: 'openssl' }).first();
+    const place = squigglesOf(editor).first();
+    await chooseQuickFix(page, place, 'Update the pin of python:3.14', change);
     await picture('update-review');
     await page.locator('.editor-actions a[aria-label^="Update Pin"]').click();
     const digest = python.current.index.digest;

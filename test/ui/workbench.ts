@@ -69,6 +69,19 @@ export async function openQuickFixes(page: Page, place: Locator): Promise<Locato
   return fixes;
 }
 
+/** Chooses a quick fix until what it does is to be seen. */
+export async function chooseQuickFix(
+  page: Page,
+  place: Locator,
+  title: string,
+  outcome: Locator,
+): Promise<void> {
+  await insist(async () => {
+    const fixes = await openQuickFixes(page, place);
+    await fixes.filter({ hasText: title }).first().click();
+  }, outcome);
+}
+
 /** Does again what a person would: while extensions start, VS Code drops popups it was asked for. */
 export async function insist(act: () => Promise<void>, outcome: Locator): Promise<void> {
   const deadline = Date.now() + patience;
