@@ -1,2 +1,2 @@
 export declare const floors: Readonly<Record<string, readonly string[]>>;
-export declare const registryPorts: readonly string[];
+export declare const ports: readonly string[];

@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  createCredentialHelper,
-  programDirectories,
-} from '../../server/src/registry/credentials/credential-helper.ts';
+import { programDirectories } from '../../server/src/programs/program-path.ts';
+import { createCredentialHelper } from '../../server/src/registry/credentials/credential-helper.ts';
 import { createProgramFolder, type ProgramFolder } from '../support/helper-programs.ts';
+import { isRunning, numbersIn, until } from '../support/processes.ts';
 import { never } from './setup.ts';
 
 const ghcr = 'ghcr.io';
@@ -31,30 +30,6 @@ async function outcomeOf(script: string) {
   const folder = await programFolder();
   await folder.write('docker-credential-test', script);
   return helperIn(folder)('test', ghcr, never);
-}
-
-/** Whether a process still runs; one that has ended may stay in the system's list until somebody asks for it. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-/** Resolves once the condition holds, as it does when another process has come so far. */
-async function until(condition: () => boolean): Promise<void> {
-  const patience = performance.now() + 10_000;
-  while (!condition() && performance.now() < patience)
-    await new Promise((resolve) => setImmediate(resolve));
-  expect(condition()).toBe(true);
-}
-
-/** The numbers that a script writes into a file as its first line, once it has. */
-async function numbersIn(file: string): Promise<readonly number[]> {
-  await until(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
-  return readFileSync(file, 'utf8').trim().split(' ').map(Number);
 }
 
 describe('a helper', () => {

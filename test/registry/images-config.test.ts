@@ -17,7 +17,12 @@ const nothing = {
   command: [],
   exposedPorts: [],
   workingDirectory: '',
+  volumes: [],
+  stopSignal: '',
+  healthCheck: [],
+  author: '',
   labels: new Map(),
+  history: [],
 };
 
 describe('a configuration', () => {
@@ -28,6 +33,8 @@ describe('a configuration', () => {
         os: 'linux',
         architecture: 'arm64',
         variant: 'v8',
+        author: 'Ann',
+        history: [{ created_by: 'ADD rootfs.tar /', created: '2026-11-20T12:00:00Z' }],
         config: {
           User: 'app',
           Env: ['PATH=/usr/bin', 'EMPTY='],
@@ -35,6 +42,9 @@ describe('a configuration', () => {
           Cmd: ['python3'],
           ExposedPorts: { '80/tcp': {}, '8000-8010/udp': {} },
           WorkingDir: '/srv',
+          Volumes: { '/var/lib/app': {}, 'C:\\data': {} },
+          StopSignal: 'SIGQUIT',
+          Healthcheck: { Test: ['CMD-SHELL', 'curl -f localhost'] },
           Labels: { 'org.opencontainers.image.version': '3.14' },
         },
       }),
@@ -47,19 +57,33 @@ describe('a configuration', () => {
       command: ['python3'],
       exposedPorts: ['80/tcp', '8000-8010/udp'],
       workingDirectory: '/srv',
+      volumes: ['/var/lib/app', 'C:\\data'],
+      stopSignal: 'SIGQUIT',
+      healthCheck: ['CMD-SHELL', 'curl -f localhost'],
+      author: 'Ann',
+      history: [
+        {
+          createdBy: 'ADD rootfs.tar /',
+          created: Date.UTC(2026, 10, 20, 12),
+          comment: '',
+          makesLayer: true,
+        },
+      ],
       labels: new Map([['org.opencontainers.image.version', '3.14']]),
     });
   });
 
   it.each([
     ['no members', {}],
-    ['null for each', { config: null, created: null, os: null }],
+    ['null for each', { config: null, created: null, os: null, history: null, author: null }],
     ['a list for the configuration', { config: [] }],
     [
       'other types',
       {
         os: 1,
         created: 7,
+        author: ['Ann'],
+        history: { created_by: 'x' },
         config: {
           User: 0,
           Env: { A: 'b' },
@@ -67,8 +91,15 @@ describe('a configuration', () => {
           Cmd: [1, null],
           ExposedPorts: ['80'].join(),
           Labels: ['x'],
+          Volumes: ['/data'].join(),
+          StopSignal: 9,
+          Healthcheck: ['CMD', 'true'],
         },
       },
+    ],
+    [
+      'volumes that are none',
+      { config: { Volumes: { '': {}, '/\u001b[31m': {}, ['/x'.repeat(5000)]: {} } } },
     ],
     ['ports that are none', { config: { ExposedPorts: { 'a b': {}, '\u001b[31m': {} } } }],
     ['an unknown platform', { os: 'unknown' }],

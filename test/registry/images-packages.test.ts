@@ -6,12 +6,14 @@ import {
   contentsOf,
   descriptorOf,
   entryFor,
+  envelopeOf,
   holding,
   imageOf,
   indexOf,
   manifestOf,
   spdxOf,
   spdxPredicate,
+  statementOf,
   stored,
 } from '../support/images.ts';
 import { client, fakeRegistry, linesOf, never, reference } from './setup.ts';
@@ -83,12 +85,9 @@ describe('the packages of an image', () => {
   });
 
   it('are read from a bundle whose list entry tells what it is about', async () => {
-    const statement = { predicateType: spdxPredicate, predicate: spdxOf('curl 8.9.1') };
-    const payload = Buffer.from(JSON.stringify(statement)).toString('base64');
+    const statement = statementOf(image.manifest.digest, spdxPredicate, spdxOf('curl 8.9.1'));
     const type = 'application/vnd.dev.sigstore.bundle.v0.3+json';
-    const bundle = stored(type, {
-      dsseEnvelope: { payload, payloadType: 'application/vnd.in-toto+json' },
-    });
+    const bundle = stored(type, { dsseEnvelope: envelopeOf(statement) });
     const attached = manifestOf(empty, [{ layer: bundle }]);
     const listed = (predicate: string) =>
       descriptorOf(attached.manifest, {
@@ -122,7 +121,7 @@ describe('the packages of an image', () => {
       holding(contentsOf(image, broken), { [`${tag}.att`]: broken.manifest }),
     );
     expect(await alone.packages(image.manifest.digest)).toMatchObject({
-      error: { code: 'invalid-response', detail: 'list of packages' },
+      error: { code: 'invalid-response', detail: 'attestation' },
     });
   });
 

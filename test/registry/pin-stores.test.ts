@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { diskCache } from '../../server/src/registry/cache/disk-cache.ts';
 import type { PinRecord, TagSighting } from '../../server/src/registry/pin-knowledge.ts';
-import { factsOfEntry, imageFacts } from '../../server/src/registry/pins/image-facts.ts';
+import { factsOfEntry, imageRecords } from '../../server/src/registry/pins/image-record.ts';
 import { pinRecords } from '../../server/src/registry/pins/pin-record.ts';
 import { requestBudget } from '../../server/src/registry/pins/request-budget.ts';
 import {
@@ -71,7 +71,7 @@ describe('what is kept of pins', () => {
   it('is nothing when it is not sound, whatever it is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        for (const { parse } of [pinRecords, imageFacts, sightingFacts])
+        for (const { parse } of [pinRecords, imageRecords, sightingFacts])
           expect(() => parse(value)).not.toThrow();
       }),
     );
@@ -87,7 +87,7 @@ describe('what is kept of pins', () => {
     );
     const manifest = factsOfEntry(manifestNamed('m'), noon);
     for (const facts of [index, manifest])
-      expect(imageFacts.parse(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
+      expect(imageRecords.parse(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
   });
 });
 

@@ -218,6 +218,17 @@ describe('a registry without the referrers API is asked for the tag', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
+  it('which has none where the image itself stands under it, as on GitHub', async () => {
+    const body = JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: [untold] });
+    const digest = sha256(body);
+    const { host } = await fakeRegistry(({ path }, response) => {
+      if (path.includes('/referrers/')) sendStatus(response, 404);
+      else sendStatus(response, 200, { 'Content-Type': indexType }, body);
+    });
+    const found = await client().listReferrers(reference(`${host}/app:1`), digest, {}, never);
+    expect(found).toEqual(listed('tag'));
+  });
+
   it('which has none where nothing refers to the image', async () => {
     const registry = await registryWith(noTag, noTag);
     expect(await listReferrers(registry)).toEqual(listed('tag'));

@@ -6,6 +6,7 @@ import type { CliPorts, ExitCode } from '../../server/src/cli/ports.ts';
 import { run } from '../../server/src/cli/run.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { today } from './rule-examples.ts';
+import { defaultInspectionSettings } from '../../server/src/settings/inspection-settings.ts';
 import { nodeFiles } from '../../server/src/files/node-files.ts';
 
 /** What a command left behind. */
@@ -82,6 +83,13 @@ export async function command(
     },
     createPins: () => {
       throw new Error('this test asks nothing about pins');
+    },
+    readInspection: () => Promise.resolve(defaultInspectionSettings),
+    createTools: () => {
+      throw new Error('this test examines no image');
+    },
+    openImageKnowledge: () => {
+      throw new Error('this test knows no images');
     },
     threads: undefined,
     results: undefined,

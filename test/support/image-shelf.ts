@@ -5,12 +5,12 @@ import type { ImageReference } from '../../server/src/reference/reference.ts';
 import { registryError, type RegistryErrorCode } from '../../server/src/registry/errors.ts';
 import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
 import type {
-  ImageDetails,
   ImageEntry,
   IndexEntry,
   ManifestEntry,
 } from '../../server/src/registry/image-source.ts';
 import { fail, ok, type Result } from '../../server/src/text/result.ts';
+import { details } from '../analysis/images.ts';
 import { partialRegistry } from './registries.ts';
 import { today } from './rule-examples.ts';
 
@@ -109,15 +109,11 @@ export function imageShelf(now: () => number = () => Date.parse(today)): ImageSh
     },
     entry(reference, version) {
       asked.push(`GET ${version}`);
-      return answer(reference, entries.get(version as Digest));
+      return answer(reference, entries.get(tags.get(version) ?? (version as Digest)));
     },
     details(reference, version) {
       asked.push(`details ${version}`);
-      const details: Pick<ImageDetails, 'created' | 'platform'> = {
-        created: created.get(version as Digest),
-        platform: parsePlatform('linux/amd64'),
-      };
-      return answer(reference, details as ImageDetails);
+      return answer(reference, details({ created: created.get(version as Digest) }));
     },
   };
   return shelf;

@@ -74,12 +74,10 @@ export function attestationOf(
   predicates: Readonly<Record<string, unknown>>,
 ): { readonly attestation: BuiltManifest; readonly entry: object } {
   const layers = Object.entries(predicates).map(([predicateType, predicate]) => ({
-    layer: stored('application/vnd.in-toto+json', {
-      _type: 'https://in-toto.io/Statement/v0.1',
-      predicateType,
-      subject: [{ name: 'image', digest: { sha256: subject.manifest.digest.slice(7) } }],
-      predicate,
-    }),
+    layer: stored(
+      'application/vnd.in-toto+json',
+      statementOf(subject.manifest.digest, predicateType, predicate),
+    ),
     annotations: { 'in-toto.io/predicate-type': predicateType },
   }));
   const config = stored(configType, { os: 'unknown', architecture: 'unknown', config: {} });
@@ -92,6 +90,26 @@ export function attestationOf(
     },
   });
   return { attestation, entry };
+}
+
+/** A statement about an image (in-toto Attestation Framework, "Statement"). */
+export function statementOf(subject: Digest, predicateType: string, predicate: unknown): object {
+  const [algorithm = '', value] = subject.split(':');
+  return {
+    _type: 'https://in-toto.io/Statement/v0.1',
+    predicateType,
+    subject: [{ name: 'image', digest: { [algorithm]: value } }],
+    predicate,
+  };
+}
+
+/** An envelope around a statement (DSSE, "Protocol"), with a signature that is none. */
+export function envelopeOf(statement: object): object {
+  return {
+    payloadType: 'application/vnd.in-toto+json',
+    payload: Buffer.from(JSON.stringify(statement)).toString('base64'),
+    signatures: [{ sig: 'AA==' }],
+  };
 }
 
 /** An SPDX document that names packages as `name version`. */

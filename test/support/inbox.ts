@@ -42,6 +42,7 @@ export interface ServerMessages {
   'workspace/configuration': ConfigurationParams;
   'workspace/diagnostic/refresh': unknown;
   'workspace/inlayHint/refresh': unknown;
+  'workspace/codeLens/refresh': unknown;
 }
 
 type Method = keyof ServerMessages;

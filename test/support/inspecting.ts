@@ -3,12 +3,15 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
 import type { InspectReport } from '../../server/src/cli/inspect/inspect-report.ts';
+import type { CliPorts } from '../../server/src/cli/ports.ts';
 import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
 import type { ImageDetails, ImageEntry } from '../../server/src/registry/image-source.ts';
+import { nothingTold } from '../../server/src/registry/publisher-source.ts';
 import type { ListedTag } from '../../server/src/registry/tag-source.ts';
 import { ok } from '../../server/src/text/result.ts';
 import { details, layer } from '../analysis/images.ts';
-import { command, noTerminal, type Outcome } from './command-line.ts';
+import { command, type Outcome } from './command-line.ts';
+import { memoryImageKnowledge, noTools } from './examining.ts';
 import { digestOf, indexNamed } from './image-shelf.ts';
 import { partialRegistry } from './registries.ts';
 
@@ -46,20 +49,25 @@ export function registryWith(
     entry: () => Promise.resolve(ok(entry)),
     details: () => Promise.resolve(ok(shown)),
     allTags: () => Promise.resolve(ok({ tags, isPartial: false })),
+    repositoryFacts: () => Promise.resolve(ok(nothingTold)),
+    attestations: () =>
+      Promise.resolve(ok({ found: [], provenance: undefined, packages: undefined })),
     ...parts,
   });
 }
 
-/** Runs `seaworthy inspect` with a registry that a test gives. */
+/** Runs `seaworthy inspect` with a registry that a test gives, on a machine where nobody else is to be asked. */
 export function inspect(
   words: readonly string[],
   registry: ImageRegistry = registryWith(),
-  hasColours = false,
+  ports: Partial<CliPorts> = {},
 ): Promise<Outcome> {
   return command(['inspect', ...words], {
     createRegistry: () => registry,
+    createTools: () => noTools,
+    openImageKnowledge: () => memoryImageKnowledge(),
     now: () => Date.UTC(2026, 10, 23),
-    terminal: { ...noTerminal, hasColours },
+    ...ports,
   });
 }
 
@@ -67,8 +75,14 @@ export function inspect(
 export async function report(
   words: readonly string[],
   registry?: ImageRegistry,
+  ports?: Partial<CliPorts>,
 ): Promise<InspectReport> {
-  const { output } = await inspect(['--format', 'json', ...words], registry);
+  const { output } = await inspect(['--format', 'json', ...words], registry, ports);
+  return readReport(output);
+}
+
+/** A report as data, which the schema accepts. */
+export async function readReport(output: string): Promise<InspectReport> {
   const ajv = addFormats.default(new Ajv({ strict: true, allowUnionTypes: true }));
   const schema: unknown = JSON.parse(
     await readFile(new URL('../../schemas/inspect-report.schema.json', import.meta.url), 'utf8'),

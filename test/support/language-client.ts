@@ -23,6 +23,7 @@ import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 import type { Ports } from '../../server/src/lsp/ports.ts';
 import { rules } from '../../server/src/rules/index.ts';
+import { memoryImageKnowledge, noTools } from './examining.ts';
 import { createInbox, type Answers, type Inbox } from './inbox.ts';
 import { memoryKnowledge } from './pin-knowledge.ts';
 import { today } from './rule-examples.ts';
@@ -131,6 +132,9 @@ export async function connect(
     now: () => Date.parse(today),
     progressDelay: 0,
     openPinKnowledge: () => memoryKnowledge(),
+    openImageKnowledge: () => memoryImageKnowledge(),
+    createTools: () => noTools,
+    readOwnInspection: () => Promise.resolve({}),
     wait: untilAborted,
     ...ports,
   });
@@ -161,6 +165,7 @@ export async function connectTo(
     'window/workDoneProgress/create': () => null,
     'workspace/diagnostic/refresh': () => null,
     'workspace/inlayHint/refresh': () => null,
+    'workspace/codeLens/refresh': () => null,
     'workspace/applyEdit': () => ({ applied: true }),
     ...options.answers,
   });

@@ -1,6 +1,7 @@
 import type { CliPorts } from '../../server/src/cli/ports.ts';
 import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
 import type { PinKnowledge } from '../../server/src/registry/pin-knowledge.ts';
+import { memoryImageKnowledge, noTools } from './examining.ts';
 import { memoryKnowledge } from './pin-knowledge.ts';
 import { anyImage, sampleDigest } from './pinning.ts';
 import { partialRegistry } from './registries.ts';
@@ -14,6 +15,8 @@ export function asking(
   return {
     createRegistry: () => registry,
     createPins: () => pins,
+    createTools: () => noTools,
+    openImageKnowledge: () => memoryImageKnowledge(),
     now: () => Date.parse(today),
   };
 }

@@ -16,6 +16,13 @@ export function partialRegistry(parts: Partial<ImageRegistry>): ImageRegistry {
     isGone: refuse,
     details: refuse,
     packages: refuse,
+    listReferrers: refuse,
+    fetchManifest: refuse,
+    fetchBlob: refuse,
+    blobAddress: refuse,
+    fetchApi: refuse,
+    repositoryFacts: refuse,
+    attestations: refuse,
     ...parts,
   };
 }

@@ -12,6 +12,10 @@ export const bareContext: RuleContext = {
   options: {},
   isStrict: false,
   trustedRegistries: [],
+  trustedPublishers: [],
+  requirements: [],
+  imageFacts: () => undefined,
+  today,
   allowImages: [],
   contextSecrets: undefined,
   ignoreFile: '.dockerignore',
@@ -27,6 +31,7 @@ export function exampleOptions(
   text: string,
 ): { readonly source: Source; readonly options: AnalysisOptions } {
   const { path = '', isStrict = false, trustedRegistries = [], allowImages = [] } = context;
+  const { trustedPublishers = [], requirements = [] } = context;
   const surroundings: Surroundings = {
     read: () => undefined,
     secretFiles: () => context.contextSecrets,
@@ -41,12 +46,15 @@ export function exampleOptions(
         preview: true,
         rules: new Map([[rule.id, { level: isStrict ? undefined : rule.meta.severity, options }]]),
         trustedRegistries,
+        trustedPublishers,
+        require: requirements.map((requirement) => ({ ...requirement, signers: [] })),
         allowImages,
       },
       surroundings,
       today,
       defersToBuildKit: false,
       ...(context.pinFacts !== undefined && { pinFacts: context.pinFacts }),
+      ...(context.imageFacts !== undefined && { imageFacts: context.imageFacts }),
     },
   };
 }

@@ -11,3 +11,8 @@ export function pinKey(reference: ImageReference): string {
   const tagged = tag === undefined ? '' : `:${tag}`;
   return `${canonicalName(reference)}${tagged}@${digest ?? ''}`;
 }
+
+/** Under which what was found out about an image is kept: its digest, if one is written, else its tag. */
+export function imageKey(reference: ImageReference): string {
+  return reference.digest === undefined ? tagKey(reference) : pinKey(reference);
+}

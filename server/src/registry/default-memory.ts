@@ -11,9 +11,12 @@ import type { FactStore } from './cache/fact-store.ts';
 import type { UserAccount } from './credentials/user-keychain.ts';
 import { currentAccount } from './current-account.ts';
 import type { DigestMemory, ResolvedDigest } from './digest-resolver.ts';
+import { imageFactRecords } from './image-facts-record.ts';
+import type { ImageKnowledge } from './image-knowledge.ts';
+import { createImageKnowledge } from './image-knowledge-store.ts';
 import type { PinKnowledge } from './pin-knowledge.ts';
 import { createPinKnowledge } from './pins/create-pin-knowledge.ts';
-import { imageFacts } from './pins/image-facts.ts';
+import { imageRecords } from './pins/image-record.ts';
 import { pinRecords } from './pins/pin-record.ts';
 import { requestBudget } from './pins/request-budget.ts';
 import { sightingFacts, withSightings } from './pins/sightings.ts';
@@ -49,9 +52,15 @@ export function createDefaultPinKnowledge(log: (line: string) => void): PinKnowl
   return createPinKnowledge({
     stores: {
       pins: diskCache({ folder, kind: pinRecords, log }),
-      images: diskCache({ folder, kind: imageFacts, log }),
+      images: diskCache({ folder, kind: imageRecords, log }),
       sightings: diskCache({ folder, kind: sightingFacts, log }),
     },
     budget: requestBudget({ folder, log }),
   });
+}
+
+/** What this machine has found out about images. */
+export function createDefaultImageKnowledge(log: (line: string) => void): ImageKnowledge {
+  const folder = cacheFolder(currentAccount());
+  return createImageKnowledge({ store: diskCache({ folder, kind: imageFactRecords, log }) });
 }

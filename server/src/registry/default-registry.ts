@@ -4,6 +4,7 @@ import { cached } from './cache/cache.ts';
 import { userKeychain, type UserAccount } from './credentials/user-keychain.ts';
 import type { Login } from './credentials/editor-keychain.ts';
 import type { Keychain } from './credentials/keychain.ts';
+import { registryOf } from './client-registry.ts';
 import { currentAccount } from './current-account.ts';
 import { challengesOf, digestStore } from './default-memory.ts';
 import { locationHosts, type RegistriesConf } from './hosts/registries-conf.ts';
@@ -15,14 +16,12 @@ import {
   type RegistryTable,
 } from './hosts/registry-table.ts';
 import type { ImageRegistry } from './image-registry.ts';
-import { createImageSource } from './images/image-source.ts';
 import { createConnections } from './network/connections.ts';
 import type { HostTest, Resolve } from './network/guarded-lookup.ts';
 import { createProxyChooser, type EditorProxySettings } from './network/proxy.ts';
 import { createTrust } from './network/trust.ts';
 import type { NoticeListener } from './notices.ts';
 import { createRegistryClient, type RegistryClient } from './registry-client.ts';
-import { createTagSource } from './tag-lists/remembered-tags.ts';
 
 export interface DefaultClientOptions {
   /** Milliseconds that one request may take. */
@@ -48,9 +47,8 @@ export function createDefaultRegistry(options: DefaultClientOptions): ImageRegis
   const { account = currentAccount(), log } = options;
   const client = createDefaultClient(options);
   return {
+    ...registryOf(client),
     ...cached(client, { store: digestStore(account, log) }),
-    ...createTagSource(client),
-    ...createImageSource(client),
   };
 }
 

@@ -59,7 +59,25 @@ export interface ImageDetails {
   readonly command: readonly string[];
   readonly exposedPorts: readonly string[];
   readonly workingDirectory: string;
+  readonly volumes: readonly string[];
+  readonly stopSignal: string;
+  /** The command of the health check with its form (`CMD`, `CMD-SHELL`, `NONE`); empty when there is none. */
+  readonly healthCheck: readonly string[];
+  /** Who made it by the configuration's own member `author`; empty when it does not say. */
+  readonly author: string;
   readonly labels: ReadonlyMap<string, string>;
+  /** The commands that made it, the first one first; at most 1,000. */
+  readonly history: readonly HistoryStep[];
+}
+
+/** OCI image specification, "Image Configuration", `history`. */
+export interface HistoryStep {
+  readonly createdBy: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly created: number | undefined;
+  readonly comment: string;
+  /** The layer that the command made; undefined where it made none, or steps and layers do not match. */
+  readonly layer: Digest | undefined;
 }
 
 /** A package that an attached list of parts (SBOM) names. */

@@ -6,6 +6,12 @@ import { fail, ok, type Result } from '../text/result.ts';
 /** An index of the OCI image specification; also a list of referrers. */
 export const ociIndex = 'application/vnd.oci.image.index.v1+json';
 
+/**
+ * The type of an empty configuration (OCI image specification, "Guidance for an Empty Descriptor"), which some registries tell
+ * in place of the type of the artifact that has it.
+ */
+export const emptyType = 'application/vnd.oci.empty.v1+json';
+
 /** Indexes, in the form of the OCI and in Docker's own. */
 export const indexTypes: readonly string[] = [
   ociIndex,

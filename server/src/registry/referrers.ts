@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../text/result.ts';
 import { parseDescriptor, type Descriptor } from './descriptor.ts';
 import { registryError, type RegistryError, type RegistryErrorCode } from './errors.ts';
 import { parseJsonObject } from './json.ts';
-import { manifestMediaType, maximalManifestSize, ociIndex } from './manifest.ts';
+import { emptyType, manifestMediaType, maximalManifestSize, ociIndex } from './manifest.ts';
 import { fetchManifestBytes } from './manifests.ts';
 import type { HttpAnswer } from './network/transport.ts';
 import { readPages, type CutReason, type Pages } from './pages.ts';
@@ -121,6 +121,8 @@ async function askTag(
 ): Promise<Result<Pages<Descriptor>, RegistryError>> {
   const got = await fetchManifestBytes(repository, referrersTag(digest), signal);
   if (!got.ok) return got.error.code === 'not-found' ? ok({ entries: [] }) : got;
+  // GitHub's registry gives the image itself where there is no such tag.
+  if (got.value.digest === digest) return ok({ entries: [] });
   const listed = got.value.mediaType === ociIndex ? readIndex(got.value.bytes) : undefined;
   if (listed === undefined) {
     const detail = 'no list of referrers under the tag';
@@ -145,9 +147,6 @@ function isFiltered({ header }: HttpAnswer): boolean {
   const applied = header('oci-filters-applied')?.split(',') ?? [];
   return applied.some((filter) => filter.trim().toLowerCase() === 'artifacttype');
 }
-
-/** Some registries tell the type of a manifest's empty configuration in place of its own. */
-const emptyType = 'application/vnd.oci.empty.v1+json';
 
 function mayBeOfType(wanted: string | undefined): (descriptor: Descriptor) => boolean {
   return ({ artifactType }) =>

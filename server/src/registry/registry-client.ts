@@ -3,34 +3,33 @@ import { effectiveTag, isTag, type ImageReference } from '../reference/reference
 import { fail, ok, type Result } from '../text/result.ts';
 import { createAuthorizer } from './authorization/authorization.ts';
 import type { ChallengeMemory } from './authorization/challenge-memory.ts';
-import { fetchBlobBytes, type BlobLimits } from './blobs.ts';
+import type { ObtainOptions } from './authorization/obtain.ts';
+import { createBlobAddresses } from './blob-address.ts';
+import { fetchBlobBytes } from './blobs.ts';
 import type { Keychain } from './credentials/keychain.ts';
-import type { DigestResolver, ResolvedDigest } from './digest-resolver.ts';
+import type { ArtifactSource } from './artifact-source.ts';
+import type { DigestResolver } from './digest-resolver.ts';
 import { registryError, type RegistryError } from './errors.ts';
 import { endpointsOf } from './hosts/endpoints.ts';
 import { emptyRegistriesConf, type RegistriesConf } from './hosts/registries-conf.ts';
 import { entryOf, type RegistryTable } from './hosts/registry-table.ts';
 import { createSchemeMemory } from './hosts/scheme.ts';
-import {
-  fetchManifestBytes,
-  hasManifest,
-  isAbsence,
-  resolveTag,
-  type ManifestBytes,
-} from './manifests.ts';
+import { fetchManifestBytes, hasManifest, isAbsence, resolveTag } from './manifests.ts';
 import type { ImageSource } from './image-source.ts';
 import { createConnections, type Connections } from './network/connections.ts';
 import { createTransport } from './network/transport.ts';
 import { createNoticeReader } from './notice-reader.ts';
 import type { NoticeListener } from './notices.ts';
 import { systemClock, type Clock } from './patience/clock.ts';
+import { createOwnApiMemory } from './own-api.ts';
 import { patient } from './patience/patient.ts';
-import {
-  createReferrersMemory,
-  listReferrers,
-  type ReferrerFilter,
-  type ReferrerList,
-} from './referrers.ts';
+import type { PublisherSource } from './publisher-source.ts';
+import { dockerHubPublisher } from './publishers/docker-hub-publisher.ts';
+import type { PublisherApi } from './publishers/publisher-api.ts';
+import { quayPublisher } from './publishers/quay-publisher.ts';
+import { askRepositoryFacts, type PublisherPlaces } from './publishers/repository-facts.ts';
+import { createReferrersMemory, listReferrers } from './referrers.ts';
+import { createRegistryApi } from './registry-api.ts';
 import {
   atFirstEndpoint,
   atLastEndpoint,
@@ -41,7 +40,7 @@ import { dockerHubTags } from './tag-lists/docker-hub-tags.ts';
 import { quayTags } from './tag-lists/quay-tags.ts';
 import type { TagLister } from './tag-lists/remembered-tags.ts';
 import { listRepositoryTags, type TagPlaces } from './tag-lists/repository-tags.ts';
-import { createTagApiMemory, type TagApi } from './tag-lists/tag-api.ts';
+import type { TagApi } from './tag-lists/tag-api.ts';
 import { hasTags } from './tags.ts';
 
 export interface RegistryClientOptions {
@@ -53,6 +52,8 @@ export interface RegistryClientOptions {
   readonly registriesConf?: () => Promise<RegistriesConf>;
   /** Registries' own ways to list tags; Docker Hub's and Quay's when it is left out. */
   readonly tagApis?: readonly TagApi[];
+  /** Registries' own ways to tell who publishes; Docker Hub's and Quay's when it is left out. */
+  readonly publisherApis?: readonly PublisherApi[];
   readonly timeouts?: Timeouts;
   /** What registries asked for when other processes met them. */
   readonly challenges?: ChallengeMemory;
@@ -73,44 +74,19 @@ export interface Timeouts {
   readonly request: number;
 }
 
-/** A manifest or index, checked, and when it was got. */
-export type Manifest = ManifestBytes & Pick<ResolvedDigest, 'resolvedAt'>;
-
 /**
  * Asks registries by the OCI distribution specification 1.1, "Pull" and "Content Discovery". A reference says which
  * repository is meant; where it is asked, by which way and with whose credentials is the client's matter.
  * Nothing of it rejects, and an aborted signal ends everything as `cancelled`, open sockets included.
  */
-export interface RegistryClient extends DigestResolver, TagLister, Pick<ImageSource, 'isGone'> {
-  /**
-   * Fetches a manifest or index by its tag or digest and checks its bytes; `digest-mismatch` when the registry gives
-   * others than asked for or promised, `refused` when the version is neither tag nor digest.
-   */
-  fetchManifest(
-    reference: ImageReference,
-    version: string,
-    signal: AbortSignal,
-  ): Promise<Result<Manifest, RegistryError>>;
+export interface RegistryClient
+  extends DigestResolver, TagLister, ArtifactSource, PublisherSource, Pick<ImageSource, 'isGone'> {
   /** Whether the repository has the manifest or index, at any of the places where it may be asked for. */
   hasManifest(
     reference: ImageReference,
     digest: Digest,
     signal: AbortSignal,
   ): Promise<Result<boolean, RegistryError>>;
-  /** Lists what refers to a digest in the repository. */
-  listReferrers(
-    reference: ImageReference,
-    digest: Digest,
-    filter: ReferrerFilter,
-    signal: AbortSignal,
-  ): Promise<Result<ReferrerList, RegistryError>>;
-  /** Fetches a blob of the repository and checks its bytes. */
-  fetchBlob(
-    reference: ImageReference,
-    digest: Digest,
-    limits: BlobLimits,
-    signal: AbortSignal,
-  ): Promise<Result<Uint8Array, RegistryError>>;
 }
 
 /** A client with connections, tokens and patience of its own; nothing is sent before it is asked. */
@@ -119,6 +95,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const places = createPlaces(options);
   const { access } = places;
   const referrersMemory = createReferrersMemory(() => clock.now());
+  const findBlobAddress = createBlobAddresses(access, places.obtaining);
+  const fetchApi = createRegistryApi(access, places.obtaining);
 
   function ask<T>(
     reference: ImageReference,
@@ -171,6 +149,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     },
     listTags: (reference, signal, onPage) =>
       settled(reference, () => listRepositoryTags(places, reference, { signal, now, onPage })),
+    repositoryFacts: (reference, tag, signal) =>
+      settled(reference, () => askRepositoryFacts(places, reference, tag, { signal, now })),
     listReferrers: (reference, digest, filter, signal) =>
       ask(reference, {
         by: 'digests',
@@ -183,6 +163,10 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         by: 'digests',
         run: (repository) => fetchBlobBytes(repository, digest, limits, signal),
       }),
+    blobAddress: (reference, digest, signal) =>
+      settled(reference, () => findBlobAddress(reference, digest, signal)),
+    fetchApi: (reference, request, signal) =>
+      settled(reference, () => fetchApi(reference, request, signal)),
   };
 }
 
@@ -206,6 +190,7 @@ function createPlaces({
   registries = {},
   registriesConf = () => Promise.resolve(emptyRegistriesConf),
   tagApis = [dockerHubTags(), quayTags()],
+  publisherApis = [dockerHubPublisher(), quayPublisher()],
   timeouts = { request: 10_000 },
   challenges,
   log = () => undefined,
@@ -214,22 +199,25 @@ function createPlaces({
   now = Date.now,
   clock = systemClock,
   random = Math.random,
-}: RegistryClientOptions): TagPlaces {
+}: RegistryClientOptions): TagPlaces & PublisherPlaces & { readonly obtaining: ObtainOptions } {
   const schemes = createSchemeMemory();
   const direct = createTransport({ connections, timeout: timeouts.request, userAgent, now, log });
   const transport = patient(schemes.observe(direct), { clock, random, onNotice, log });
+  const obtaining = { transport, keychain, now, log };
   const access: RepositoryAccess = {
     endpointsOf: async ({ registry, repository }) =>
       endpointsOf(registry, repository, registries, await registriesConf()),
     schemes,
-    authorizer: createAuthorizer({ transport, keychain, challenges, now, log }),
+    authorizer: createAuthorizer({ ...obtaining, challenges }),
     readNotices: createNoticeReader(onNotice),
   };
   return {
     access,
+    obtaining,
     transport,
-    apis: tagApis,
+    tagApis,
+    publisherApis,
     isSkipped: ({ host }) => entryOf(registries, host)?.skip === true,
-    memory: createTagApiMemory(() => clock.now()),
+    memory: createOwnApiMemory(() => clock.now()),
   };
 }

@@ -29,5 +29,12 @@ export function renewedWhileBroken(make: () => Promise<MadeRegistry>): ImageRegi
     isGone: async (...question) => (await current()).isGone(...question),
     details: async (...question) => (await current()).details(...question),
     packages: async (...question) => (await current()).packages(...question),
+    listReferrers: async (...question) => (await current()).listReferrers(...question),
+    fetchManifest: async (...question) => (await current()).fetchManifest(...question),
+    fetchBlob: async (...question) => (await current()).fetchBlob(...question),
+    blobAddress: async (...question) => (await current()).blobAddress(...question),
+    fetchApi: async (...question) => (await current()).fetchApi(...question),
+    repositoryFacts: async (...question) => (await current()).repositoryFacts(...question),
+    attestations: async (...question) => (await current()).attestations(...question),
   };
 }

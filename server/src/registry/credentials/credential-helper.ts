@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { access, constants, stat } from 'node:fs/promises';
-import { posix, win32 } from 'node:path';
+import { runChild, type ChildOutcome } from '../../programs/child.ts';
+import { findProgram } from '../../programs/program-path.ts';
 import { parseJsonObject } from '../json.ts';
 import type { Credential } from './keychain.ts';
 
@@ -38,6 +37,7 @@ export interface HelperOptions {
   readonly timeout?: number;
 }
 
+const prefix = 'docker-credential-';
 const defaultTimeout = 10_000;
 const maximalOutput = 64 * 1024;
 
@@ -51,134 +51,42 @@ const none: HelperOutcome = { kind: 'none' };
 
 export function createCredentialHelper(options: HelperOptions): CredentialHelper {
   return async (suffix, credentialsKey, signal) => {
-    const program = await findProgram(suffix, options);
-    if (program === undefined) return { kind: 'problem', reason: 'missing' };
-    const run = await runProgram(program, credentialsKey, options, signal);
-    if (run === 'cancelled') return none;
-    if (run === 'timed-out' || run === 'failed') return { kind: 'problem', reason: run };
-    return outcomeOf(run) ?? { kind: 'problem', reason: 'failed' };
+    // An empty suffix would name another program.
+    const path = suffix === '' ? undefined : await findProgram(`${prefix}${suffix}`, options);
+    if (path === undefined) return { kind: 'problem', reason: 'missing' };
+    const run = await runHelper(path, credentialsKey, options, signal);
+    if (run.kind === 'cancelled') return none;
+    if (run.kind === 'timeout') return { kind: 'problem', reason: 'timed-out' };
+    const outcome = run.kind === 'ended' ? outcomeOf(run.exitCode, run.stdout) : undefined;
+    return outcome ?? { kind: 'problem', reason: 'failed' };
   };
 }
 
-/** The program's absolute path; undefined when the suffix is not a plain name or there is no such program. */
-async function findProgram(suffix: string, options: HelperOptions): Promise<string | undefined> {
-  if (!/^[A-Za-z0-9._-]+$/.test(suffix)) return undefined;
-  const isWindows = options.platform === 'win32';
-  const name = `docker-credential-${suffix}${isWindows ? '.exe' : ''}`;
-  for (const directory of programDirectories(options)) {
-    const path = (isWindows ? win32 : posix).join(directory, name);
-    if (await isProgram(path)) return path;
-  }
-  return undefined;
-}
-
-/** The PATH's directories that neither the current directory nor a project can be behind. */
-export function programDirectories({
-  environment,
-  platform,
-}: Pick<HelperOptions, 'environment' | 'platform'>): readonly string[] {
-  const isWindows = platform === 'win32';
-  const entries = (environment[pathVariable(environment)] ?? '').split(isWindows ? ';' : ':');
-  // On Windows, `\bin` is on whichever drive the current directory is.
-  const isAbsolute = isWindows ? /^(?:[A-Za-z]:[\\/]|\\\\)/ : /^\//;
-  return entries
-    .map((entry) => (isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry))
-    .filter((entry) => isAbsolute.test(entry) && !/[\\/]node_modules(?:[\\/]|$)/.test(entry));
-}
-
-/** What the environment calls its PATH; Windows writes `Path`. */
-function pathVariable(environment: HelperOptions['environment']): string {
-  return Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-interface FinishedRun {
-  readonly exitCode: number | null;
-  readonly output: string;
-}
-
-type Run = FinishedRun | 'cancelled' | 'timed-out' | 'failed';
-
-function runProgram(
-  program: string,
-  input: string,
+function runHelper(
+  path: string,
+  credentialsKey: string,
   { environment, homeDirectory, platform, timeout = defaultTimeout }: HelperOptions,
   signal: AbortSignal,
-): Promise<Run> {
-  if (signal.aborted) return Promise.resolve('cancelled');
-  const directories = programDirectories({ environment, platform });
-  // A group of its own, so that what the program has started ends with it.
-  const hasGroup = platform !== 'win32';
-  const child = spawn(program, ['get'], {
-    shell: false,
-    windowsHide: true,
-    detached: hasGroup,
-    cwd: homeDirectory,
-    env: {
-      ...environment,
-      [pathVariable(environment)]: directories.join(platform === 'win32' ? ';' : ':'),
+): Promise<ChildOutcome> {
+  return runChild(
+    {
+      path,
+      args: ['get'],
+      input: credentialsKey,
+      folder: homeDirectory,
+      environment,
+      platform,
+      timeout,
+      maximalOutput,
+      keptErrors: 0,
     },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-
-    const finish = (run: Run): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-      resolve(run);
-    };
-    const stop = (run: Run): void => {
-      kill(child.pid, hasGroup);
-      child.stdout.destroy();
-      finish(run);
-    };
-    const cancel = (): void => {
-      stop('cancelled');
-    };
-    const timer = setTimeout(() => {
-      stop('timed-out');
-    }, timeout);
-    signal.addEventListener('abort', cancel, { once: true });
-
-    child.on('error', () => {
-      finish('failed');
-    });
-    child.on('close', (exitCode) => {
-      finish({ exitCode, output: Buffer.concat(chunks).toString('utf8') });
-    });
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maximalOutput) stop('failed');
-      else chunks.push(chunk);
-    });
-    // A program may end without having read its input.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
-}
-
-function kill(pid: number | undefined, hasGroup: boolean): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(hasGroup ? -pid : pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
+    signal,
+  );
 }
 
 /** What the output means; undefined when it is not what a helper may say. */
-function outcomeOf({ exitCode, output }: FinishedRun): HelperOutcome | undefined {
+function outcomeOf(exitCode: number | null, stdout: Buffer): HelperOutcome | undefined {
+  const output = stdout.toString('utf8');
   if (exitCode !== 0) return output.trim() === notFound ? none : undefined;
   const fields = parseJsonObject(output);
   const username = fields?.['Username'];

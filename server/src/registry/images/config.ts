@@ -1,11 +1,18 @@
+import { plainLine } from '../../text/plain-line.ts';
 import type { ImageDetails } from '../image-source.ts';
 import { objectIn, parseJsonObject, textIn } from '../json.ts';
 import { isKnown, readPlatform } from '../platform.ts';
+import { readHistory, type ConfigStep } from './history.ts';
 import { textListIn, textsIn } from './texts.ts';
 import { readTime } from '../time.ts';
 
 /** What an image's configuration says. */
-export type ImageConfig = Omit<ImageDetails, 'manifest'>;
+export interface ImageConfig extends Omit<ImageDetails, 'manifest' | 'history'> {
+  readonly history: readonly ConfigStep[];
+}
+
+const maximalVolumes = 500;
+const longestPath = 4_096;
 
 /**
  * Reads a configuration (OCI image specification, "Image Configuration"; Docker's is alike). A member that is missing or of
@@ -29,6 +36,15 @@ export function readConfig(bytes: Uint8Array, now: number): ImageConfig | undefi
       /^[\w/-]{1,64}$/.test(port),
     ),
     workingDirectory: textIn(config, 'WorkingDir'),
+    volumes: Object.keys(objectIn(config, 'Volumes')).filter(isPath).slice(0, maximalVolumes),
+    stopSignal: textIn(config, 'StopSignal'),
+    healthCheck: textListIn(objectIn(config, 'Healthcheck'), 'Test'),
+    author: textIn(fields, 'author'),
+    history: readHistory(fields, now),
     labels: textsIn(config, 'Labels'),
   };
+}
+
+function isPath(text: string): boolean {
+  return text !== '' && text.length <= longestPath && plainLine(text) === text;
 }

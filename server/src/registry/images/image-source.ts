@@ -3,19 +3,22 @@ import { bestOffer } from '../../reference/platform-match.ts';
 import type { Platform } from '../../reference/platform.ts';
 import type { ImageReference } from '../../reference/reference.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
+import type { Attestations, AttestationSource, PackageList } from '../attestation-source.ts';
 import { registryError, type RegistryError } from '../errors.ts';
 import {
   noSuchPlatform,
   type ImageDetails,
   type ImageEntry,
   type ImagePackage,
+  type IndexEntry,
   type ImageSource,
   type ManifestEntry,
 } from '../image-source.ts';
 import type { RegistryClient } from '../registry-client.ts';
-import { findPackages } from './attached-packages.ts';
+import { findAttestations, findPackages } from './attestations.ts';
 import { readConfig, type ImageConfig } from './config.ts';
 import { readEntry } from './entry.ts';
+import { withLayers } from './history.ts';
 import { createShelf } from './shelf.ts';
 import { readTime } from '../time.ts';
 
@@ -37,14 +40,16 @@ const maximalConfig = 8 * 1024 * 1024;
 /** How much is kept in memory: so many of each, the ones used last, and none that is much larger than any sound one. */
 const kept = { entries: 200, configs: 50, packages: 6, bytes: 256 * 1024 } as const;
 
-/** Looks into images through a client. Who asks for the same at the same time waits for one request. */
+/** Looks into images and at what is attached to them, through a client. Who asks for the same at the same time waits for one request. */
 export function createImageSource(
   client: RegistryClient,
   { now = Date.now }: ImageSourceOptions = {},
-): ImageSource {
+): ImageSource & AttestationSource {
   const entries = createShelf<ImageEntry>(kept.entries);
   const configs = createShelf<ImageConfig>(kept.configs);
-  const lists = createShelf<readonly ImagePackage[] | undefined>(kept.packages);
+  const lists = createShelf<PackageList | undefined>(kept.packages);
+  /** Nothing is put there, as something may be attached at any time. */
+  const searches = createShelf<Attestations>(1);
 
   function entry(
     reference: ImageReference,
@@ -77,10 +82,20 @@ export function createImageSource(
     const manifest = await entry(reference, image.digest, signal);
     if (!manifest.ok) return manifest;
     if (manifest.value.kind !== 'manifest') return invalid(reference, 'an index in an index');
-    const attestations = top.value.attestations
-      .filter(({ subject }) => subject === image.digest)
-      .map(({ digest }) => digest);
+    const attestations = attestationsOf(top.value, image.digest);
     return ok({ manifest: manifest.value, platform: image.platform, attestations });
+  }
+
+  async function besideIn(
+    reference: ImageReference,
+    index: Digest | undefined,
+    image: Digest,
+    signal: AbortSignal,
+  ): Promise<Result<readonly Digest[], RegistryError>> {
+    if (index === undefined) return ok([]);
+    const found = await entry(reference, index, signal);
+    if (!found.ok) return found;
+    return ok(found.value.kind === 'index' ? attestationsOf(found.value, image) : []);
   }
 
   function configOf(
@@ -116,15 +131,34 @@ export function createImageSource(
       const chosen = await choose(reference, version, wanted, signal);
       if (!chosen.ok) return chosen;
       const { manifest, attestations } = chosen.value;
-      const search = { reference, image: manifest.digest, attestations };
-      return lists.take(reference, manifest.digest, signal, async (shared) => {
-        const found = await findPackages(client, search, shared);
-        if (found.ok && found.value !== undefined)
-          lists.put(reference, manifest.digest, found.value);
+      const image = manifest.digest;
+      const beside = () => Promise.resolve(ok(attestations));
+      const search = { reference, image, index: undefined, beside };
+      const list = await lists.take(reference, image, signal, async (shared) => {
+        const found = await findPackages(client, search, now, shared);
+        if (found.ok && found.value !== undefined) lists.put(reference, image, found.value);
         return found;
       });
+      return list.ok ? ok(list.value && namesIn(list.value)) : list;
     },
+    attestations: (reference, image, index, signal) =>
+      searches.take(reference, `${image} in ${index ?? 'no index'}`, signal, (shared) => {
+        const beside = () => besideIn(reference, index, image, shared);
+        return findAttestations(client, { reference, image, index, beside }, now, shared);
+      }),
   };
+}
+
+function attestationsOf({ attestations }: IndexEntry, image: Digest): readonly Digest[] {
+  return attestations.filter(({ subject }) => subject === image).map(({ digest }) => digest);
+}
+
+/** Each version of a package once, of however many kinds it is. */
+function namesIn({ packages }: PackageList): readonly ImagePackage[] {
+  const named = packages.map(
+    ({ name, version }) => [JSON.stringify([name, version]), { name, version }] as const,
+  );
+  return [...new Map(named).values()];
 }
 
 /** Reproducible builds have no time in their configuration, but perhaps one in the annotations. */
@@ -140,6 +174,7 @@ function detailsOf(
     manifest,
     platform: platform ?? config.platform,
     created: config.created ?? readTime(annotated, now),
+    history: withLayers(config.history, manifest.layers),
   };
 }
 

@@ -11,8 +11,14 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly form?: URLSearchParams;
-  /** Bytes that the body of an answer with status 200 may have. */
+  /** Sent as `application/json` in place of a form. */
+  readonly json?: string;
+  /** Bytes that the body of an answer may have that is read. */
   readonly maximalBody: number;
+  /** Statuses whose bodies are read; 200 alone when left out. */
+  readonly readStatuses?: readonly number[];
+  /** Milliseconds that this request may take, in place of the transport's own limit. */
+  readonly timeout?: number;
   /** Whether redirects may lead to another scheme, host or port; they may when it is left out. */
   readonly mayLeaveOrigin?: boolean;
   /** Whether there is another way to the same: it gets half of the time, and is sent once. */
@@ -24,7 +30,7 @@ export interface HttpAnswer {
   readonly status: number;
   /** A header field's value, several fields joined by `, `. */
   readonly header: (name: string) => string | undefined;
-  /** Empty unless the status is 200; other bodies are read only to keep the connection, if they are short. */
+  /** Empty unless the status is 200 or one of `readStatuses`; other bodies are read only to keep the connection, if they are short. */
   readonly body: Uint8Array;
   /** Milliseconds, from the `Retry-After` field. */
   readonly retryAfter: number | undefined;
@@ -57,7 +63,8 @@ export function createTransport(options: TransportOptions): Transport {
 
   return async (request, signal) => {
     const started = now();
-    const limit = createLimit(signal, request.isOptional === true ? timeout / 2 : timeout);
+    const { isOptional = false } = request;
+    const limit = createLimit(signal, request.timeout ?? (isOptional ? timeout / 2 : timeout));
     const result = await exchange(request, options, limit);
     limit.dispose();
     const outcome = result.ok ? String(result.value.status) : describe(result.error);
@@ -67,7 +74,7 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 async function exchange(
-  { method, url, headers, form, maximalBody }: HttpRequest,
+  { method, url, headers, form, json, maximalBody, readStatuses = [200] }: HttpRequest,
   { connections, userAgent, now }: TransportOptions,
   limit: Limit,
 ): Promise<Result<HttpAnswer, RegistryError>> {
@@ -78,17 +85,22 @@ async function exchange(
     agent = await within(limit.signal, connections.agentFor(url));
     const response = await fetch(url, {
       method,
-      headers: { 'Accept-Encoding': 'identity', 'User-Agent': userAgent, ...headers },
-      body: form ?? null,
+      headers: {
+        'Accept-Encoding': 'identity',
+        'User-Agent': userAgent,
+        ...(json !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: json ?? form ?? null,
       redirect: 'manual',
       compress: false,
       agent,
       signal: limit.signal,
     });
     const { status } = response;
-    const isSuccess = status === 200;
-    const read = await readBody(response, isSuccess ? maximalBody : maximalErrorBody);
-    const body = isSuccess ? read : new Uint8Array();
+    const isRead = readStatuses.includes(status);
+    const read = await readBody(response, isRead ? maximalBody : maximalErrorBody);
+    const body = isRead ? read : new Uint8Array();
     if (body === undefined)
       return fail(
         registryError('too-large', host, { status, detail: `over ${maximalBody} bytes` }),

@@ -5,7 +5,7 @@ import type { FactStore } from '../cache/fact-store.ts';
 import type { RegistryError } from '../errors.ts';
 import type { ImageRegistry } from '../image-registry.ts';
 import type { Allow, CheckFailure } from '../pin-knowledge.ts';
-import { factsOfEntry, withDetails, type ImageFacts } from './image-facts.ts';
+import { factsOfEntry, withDetails, type ImageRecord } from './image-record.ts';
 
 /** What a check works with. */
 export interface Asking {
@@ -43,11 +43,11 @@ export function isLasting({ code }: CheckFailure): boolean {
  * configuration says when it was built.
  */
 export async function learnImage(
-  images: FactStore<ImageFacts>,
+  images: FactStore<ImageRecord>,
   reference: ImageReference,
   digest: Digest,
   asking: Asking,
-): Promise<Result<ImageFacts, CheckFailure>> {
+): Promise<Result<ImageRecord, CheckFailure>> {
   const known = await images.read(digest);
   if (known !== undefined) return ok(known);
   const { registry, signal, now } = asking;

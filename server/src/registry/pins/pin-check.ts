@@ -16,14 +16,14 @@ import type { ResolvedDigest } from '../digest-resolver.ts';
 import { registryError } from '../errors.ts';
 import { isSameImage } from '../image-source.ts';
 import type { CheckFailure, PinRecord, TagSighting } from '../pin-knowledge.ts';
-import type { ImageFacts } from './image-facts.ts';
+import type { ImageRecord } from './image-record.ts';
 import { askWithin, isLasting, learnImage, type Asking } from './image-memory.ts';
 import { noteSighting } from './sightings.ts';
 
 export interface PinStores {
   readonly pins: FactStore<PinRecord>;
   /** By digest alone. */
-  readonly images: FactStore<ImageFacts>;
+  readonly images: FactStore<ImageRecord>;
   readonly sightings: FactStore<TagSighting>;
 }
 
@@ -142,7 +142,7 @@ async function isStillThere(
 async function tagFacts(
   { reference, digest, stores, asking }: Check,
   standing: Standing,
-  pinned: ImageFacts | undefined,
+  pinned: ImageRecord | undefined,
 ): Promise<Result<TagFacts | undefined, CheckFailure>> {
   if (standing.kind === 'missing') return ok({ kind: 'missing' });
   if (standing.kind === 'untold') return ok(undefined);
@@ -157,9 +157,9 @@ async function tagFacts(
 
 function movedTag(
   pinnedDigest: Digest,
-  pinned: ImageFacts | undefined,
+  pinned: ImageRecord | undefined,
   digest: Digest,
-  image: ImageFacts,
+  image: ImageRecord,
   seenAt: number,
 ): MovedTag {
   const { images, created, version } = image;
@@ -178,20 +178,20 @@ function movedTag(
   };
 }
 
-function pinnedImage(image: ImageFacts, missing: readonly Platform[]): PinnedImage {
+function pinnedImage(image: ImageRecord, missing: readonly Platform[]): PinnedImage {
   const { images, platform, created, version } = image;
   if (images === undefined) return { kind: 'manifest', platform, created, version };
   return { kind: 'index', platforms: platformsOf(image), missing, created, version };
 }
 
-function platformsOf({ images = [] }: ImageFacts): readonly Platform[] {
+function platformsOf({ images = [] }: ImageRecord): readonly Platform[] {
   return images.flatMap(({ platform }) => platform ?? []);
 }
 
 /** The platforms whose manifests are gone; what was found last time, while it counts, when nobody can or need look again. */
 async function missingPlatforms(
   { reference, digest: pinned, asking, before }: Check,
-  { images = [] }: ImageFacts,
+  { images = [] }: ImageRecord,
 ): Promise<{
   readonly missing: readonly Platform[];
   readonly platformsCheckedAt: number | undefined;

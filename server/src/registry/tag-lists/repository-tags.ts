@@ -1,20 +1,15 @@
 import type { ImageReference } from '../../reference/reference.ts';
 import { fail, ok, type Result } from '../../text/result.ts';
 import { registryError, type RegistryError } from '../errors.ts';
-import type { Transport } from '../network/transport.ts';
-import { atFirstEndpoint, type RepositoryAccess } from '../repository-access.ts';
+import { ownApiOf, type OwnApiPlaces } from '../own-api.ts';
+import { atFirstEndpoint } from '../repository-access.ts';
 import type { ListedTag } from '../tag-source.ts';
 import { listTags, maximalTags, tagList, type TagList, type TagListing } from '../tags.ts';
-import { readTagApi, type TagApi, type TagApiMemory } from './tag-api.ts';
+import { readTagApi, type TagApi } from './tag-api.ts';
 
 /** Who can be asked which tags there are. */
-export interface TagPlaces {
-  readonly access: RepositoryAccess;
-  readonly transport: Transport;
-  readonly apis: readonly TagApi[];
-  /** Whether the person has set that the host is never asked. */
-  readonly isSkipped: (url: URL) => boolean;
-  readonly memory: TagApiMemory;
+export interface TagPlaces extends OwnApiPlaces {
+  readonly tagApis: readonly TagApi[];
 }
 
 interface KnownApi {
@@ -63,22 +58,12 @@ async function askApi(
   return undefined;
 }
 
-/** The API of the one place where tags are asked for; where a mirror may be asked, nobody else hears of it. */
-async function apiFor(
-  { access, apis, isSkipped, memory }: TagPlaces,
-  reference: ImageReference,
-): Promise<KnownApi | undefined> {
-  const endpoints = await access.endpointsOf(reference);
-  if (!endpoints.ok) return undefined;
-  const [place, ...others] = endpoints.value.filter(({ takes }) => takes !== 'digests');
-  if (place === undefined || others.length > 0) return undefined;
-  const { host, bases, repository = reference.repository } = place;
-  const api = apis.find(({ registryHost }) => registryHost === host);
-  const url = api?.pageUrl(repository, 1);
-  // A base with a path is a proxy for other registries.
-  const isRegistryItself = bases.every((base) => new URL(base).pathname === '/');
-  if (api === undefined || url === undefined || !isRegistryItself) return undefined;
-  return isSkipped(url) || memory.isLeftAlone(url) ? undefined : { api, repository, url };
+/** The API that can be asked now. */
+async function apiFor(places: TagPlaces, reference: ImageReference): Promise<KnownApi | undefined> {
+  const own = await ownApiOf(places, reference, places.tagApis);
+  const url = own?.api.pageUrl(own.repository, 1);
+  if (own === undefined || url === undefined || places.isSkipped(url)) return undefined;
+  return places.memory.failureOf(url) === undefined ? { ...own, url } : undefined;
 }
 
 /** What is told of a tag comes from the first list; a tag that only one has may be new, or just gone. */

@@ -17,7 +17,7 @@ import { readDigest } from '../tag-facts.ts';
 import { longestVersion, readStoredTime, readStoredVersion } from './stored-values.ts';
 
 /** What is kept of an image by its digest: it follows from the bytes that have the digest, so it never changes. */
-export interface ImageFacts extends ImageClaims {
+export interface ImageRecord extends ImageClaims {
   /** The images of an index, without attestations; undefined for a manifest. */
   readonly images: readonly PlatformImage[] | undefined;
   /** Of a manifest. */
@@ -34,7 +34,7 @@ export interface PlatformImage {
 const maximalImages = 100;
 
 /** What images are known by, as a store keeps it. */
-export const imageFacts: FactKind<ImageFacts> = {
+export const imageRecords: FactKind<ImageRecord> = {
   name: 'images',
   version: 1,
   maximalBytes: 32_768,
@@ -42,7 +42,7 @@ export const imageFacts: FactKind<ImageFacts> = {
 };
 
 /** What an index or manifest says without its configuration; `now` in milliseconds since 1970-01-01 UTC. */
-export function factsOfEntry(entry: ImageEntry, now: number): ImageFacts {
+export function factsOfEntry(entry: ImageEntry, now: number): ImageRecord {
   const annotations = entry.kind === 'manifest' ? entry.annotations : claimsOf(entry);
   const claims = {
     created: readTime(annotations.get('org.opencontainers.image.created') ?? '', now),
@@ -60,9 +60,9 @@ export function factsOfEntry(entry: ImageEntry, now: number): ImageFacts {
 
 /** The same with what the configuration of its image, or of one of its images, adds. */
 export function withDetails(
-  facts: ImageFacts,
+  facts: ImageRecord,
   { created, platform }: Pick<ImageDetails, 'created' | 'platform'>,
-): ImageFacts {
+): ImageRecord {
   return {
     ...facts,
     created: facts.created ?? created,
@@ -87,7 +87,7 @@ function versionIn(annotations: Annotations): string | undefined {
   return version === '' || version.length > longestVersion ? undefined : version;
 }
 
-function parse(value: unknown): ImageFacts | undefined {
+function parse(value: unknown): ImageRecord | undefined {
   if (!isObject(value)) return undefined;
   const claims = {
     created: readStoredTime(value['created']),
