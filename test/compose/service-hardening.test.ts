@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lowerCompose } from '../../server/src/compose/lower.ts';
 import { lastService, serviceText } from './service.ts';
 
 const hardening = (lines: string) => lastService(serviceText(lines)).hardening;
@@ -84,4 +85,50 @@ it('tells which keys are there, merged ones too', () => {
 
 it('does not ask a provider for it', () => {
   expect(hardening('provider: {type: model}')).toBeUndefined();
+});
+
+describe('what a card shows and a block extends', () => {
+  const details = (lines: string) => hardening(lines)?.details;
+
+  it('is told with the variables that decide it', () => {
+    expect(
+      details(
+        'cap_drop: [NET_RAW, "${MORE}"]\ntmpfs: ["/a:size=1m", /b]\nsecrets: [one, {source: two}]',
+      ),
+    ).toMatchObject({
+      droppedCapabilities: ['NET_RAW', '${MORE}'],
+      temporaryFolders: ['/a', '/b'],
+      secrets: ['one', 'two'],
+      undecidedKeys: new Set(['cap_drop']),
+    });
+  });
+
+  it('has limits with their values, those that are lifted too', () => {
+    const limits = 'mem_limit: ${MEM}\npids_limit: 0\ndeploy: {resources: {limits: {cpus: "2"}}}';
+    expect(details(limits)?.limits).toMatchObject([
+      { resource: 'memory', value: undefined, isLifted: false },
+      { resource: 'processes', value: '0', isLifted: true },
+      { resource: 'cpu', value: '2', isLifted: false },
+    ]);
+  });
+
+  it.each([
+    'volumes:\n  - type: bind\n    source: ${DATA}',
+    'ports: ["${PORT}:80"]',
+    'user: ${ID}',
+  ])('sees the variable in %j', (lines) => {
+    expect(details(lines)?.undecidedKeys).toEqual(new Set([lines.split(':')[0]]));
+  });
+});
+
+describe('where keys can be inserted', () => {
+  it.each(['{extends: base}', '*other', ''])('is never in the service below: %j', (written) => {
+    const text = `services:\n  app: ${written}\n  base:\n    image: app\n`;
+    expect(lowerCompose(text).containers[0]).toMatchObject({ name: 'app', keySite: undefined });
+  });
+
+  it('may be behind an anchor, a tag and comments', () => {
+    const text = 'services:\n  app: &app # the app\n\n    # its image\n    image: app\n';
+    expect(lastService(text).keySite?.span.start).toBe(text.indexOf('image: app'));
+  });
 });

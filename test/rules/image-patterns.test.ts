@@ -1,11 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../server/src/reference/reference.ts';
-import { isCovered } from '../../server/src/rules/image-patterns.ts';
+import { isCovered, mayBeCovered } from '../../server/src/rules/image-patterns.ts';
 
-function covers(pattern: string, written: string): boolean {
+function covers(pattern: string, written: string, how = isCovered): boolean {
   const parsed = parseReference(written);
   if (!parsed.ok) throw new Error(`${written} is no reference`);
-  return isCovered([pattern], parsed.value);
+  return how([pattern], parsed.value);
 }
 
 it.each([
@@ -33,6 +33,10 @@ it.each([
   ['*.example.com/base/**', 'registry.example.com/base/deep/node'],
   ['*/library/*', 'redis'],
   ['**', 'ghcr.io/anyone/app'],
+  ['registry.example.com', 'registry.example.com:443/app'],
+  ['registry.example.com:443/base/*', 'registry.example.com/base/node'],
+  ['docker.io/library/*', 'registry-1.docker.io/library/redis'],
+  ['registry-1.docker.io/library/*', 'redis'],
 ])('%s covers %s', (pattern, written) => {
   expect(covers(pattern, written)).toBe(true);
 });
@@ -53,4 +57,25 @@ it.each([
   ['', 'redis'],
 ])('%s does not cover %s', (pattern, written) => {
   expect(covers(pattern, written)).toBe(false);
+});
+
+describe('a demand on images with a tag', () => {
+  const digest = `@sha256:${'1'.repeat(64)}`;
+
+  it.each([
+    ['team/app:prod', 'team/app'],
+    ['registry:5000/app:{prod,test}', 'registry:5000/app'],
+    ['registry.example.com/{app:1,deep/app:2}', 'registry.example.com/deep/app'],
+    ['redis:8*', 'redis'],
+  ])('%s is one on %s with a digest alone, which may be that tag', (pattern, name) => {
+    expect(covers(pattern, `${name}${digest}`, mayBeCovered)).toBe(true);
+    expect(covers(pattern, `${name}${digest}`)).toBe(false);
+  });
+
+  it.each(['team/app:test', `team/app:test${digest}`, 'team/app', `team/other${digest}`])(
+    'team/app:prod is none on %s',
+    (written) => {
+      expect(covers('team/app:prod', written, mayBeCovered)).toBe(false);
+    },
+  );
 });

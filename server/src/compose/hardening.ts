@@ -1,7 +1,8 @@
-import type { Hardening } from '../model/document-model.ts';
+import type { Hardening, KeySite } from '../model/document-model.ts';
+import type { HardeningDetails, LimitedResource } from '../model/hardening.ts';
 import { parseGoBoolean } from '../text/go-boolean.ts';
 import { readSecurityOption } from './grants.ts';
-import type { Resource } from './limits.ts';
+import { hardeningDetails } from './hardening-details.ts';
 import { mountTargets } from './mounts.ts';
 import { sectionAt, type Section } from './section.ts';
 import type { ServiceView } from './service-view.ts';
@@ -9,11 +10,15 @@ import { isOpen, templateIn } from './template-text.ts';
 import { mayBeTrue, type YamlDocument } from './yaml.ts';
 
 /** What a service sets to be harder to break out of; undefined when another program provides it. */
-export function hardeningOf(view: ServiceView): Hardening | undefined {
+export function hardeningOf(
+  view: ServiceView,
+  keySite: KeySite | undefined,
+): Hardening | undefined {
   const { yaml, service, securityOptions, limits } = view;
   if (service.fields.has('provider')) return undefined;
-  const isLimited = (resource: Resource): boolean =>
+  const isLimited = (resource: LimitedResource): boolean =>
     limits.some((limit) => limit.resource === resource && !limit.isLifted);
+  let details: HardeningDetails | undefined;
   return {
     dropsAllCapabilities: mayList(
       yaml,
@@ -28,9 +33,12 @@ export function hardeningOf(view: ServiceView): Hardening | undefined {
       processes: isLimited('processes'),
     },
     presentKeys: new Set(service.fields.keys()),
-    // Only a fix needs them.
+    // Only fixes and cards need these.
     get mountTargets() {
       return mountTargets(view);
+    },
+    get details() {
+      return (details ??= hardeningDetails(view, keySite));
     },
   };
 }

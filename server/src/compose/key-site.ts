@@ -10,10 +10,10 @@ import type { Section } from './section.ts';
  */
 export function keySiteOf(
   keySpan: Span,
-  { nodes, source: { text } }: Section,
+  { nodes, source: { text } }: Pick<Section, 'nodes' | 'source'>,
 ): KeySite | undefined {
   const start = firstKey(nodes, keySpan.end);
-  if (start === undefined) return undefined;
+  if (start === undefined || !isHeading(text.slice(keySpan.end, start))) return undefined;
   const lineStart = startOfLine(text, start);
   const nameStart = startOfLine(text, keySpan.start);
   const indent = text.slice(lineStart, start);
@@ -26,6 +26,11 @@ export function keySiteOf(
     separator: lineEnd + indent,
     step: indent.slice(outer.length),
   };
+}
+
+/** Whether a text between a key and the first one below it holds nothing else: the map may be that of a service that is extended. */
+function isHeading(text: string): boolean {
+  return /^[ \t]*:(?:[ \t]+[&!]\S*)*\s+(?:#[^\n]*\n\s*)*$/.test(text);
 }
 
 /** Where the map in block style begins whose name ends at an offset; a service that it extends begins elsewhere. */

@@ -1,13 +1,12 @@
 import type { Grant } from '../model/grants.ts';
+import type { LimitedResource } from '../model/hardening.ts';
 import { fieldSite } from './grant-sites.ts';
 import { entryRemoval } from './removal.ts';
 import { childSection, sectionAt, type Section } from './section.ts';
 import type { ServiceView } from './service-view.ts';
 import { entrySpan, isTrue, knownString, type Entry, type YamlDocument } from './yaml.ts';
 
-export type Resource = 'memory' | 'cpu' | 'processes';
-
-const serviceKeys: ReadonlyMap<string, Resource> = new Map([
+const serviceKeys: ReadonlyMap<string, LimitedResource> = new Map([
   ['mem_limit', 'memory'],
   ['cpus', 'cpu'],
   ['cpu_quota', 'cpu'],
@@ -16,7 +15,7 @@ const serviceKeys: ReadonlyMap<string, Resource> = new Map([
   ['pids_limit', 'processes'],
 ]);
 
-const deployKeys: ReadonlyMap<string, Resource> = new Map([
+const deployKeys: ReadonlyMap<string, LimitedResource> = new Map([
   ['memory', 'memory'],
   ['cpus', 'cpu'],
   ['pids', 'processes'],
@@ -24,7 +23,7 @@ const deployKeys: ReadonlyMap<string, Resource> = new Map([
 
 /** A setting that limits a resource, or lifts its limit. */
 export interface LimitSetting {
-  readonly resource: Resource;
+  readonly resource: LimitedResource;
   readonly section: Section;
   readonly key: string;
   readonly entry: Entry;
@@ -44,7 +43,7 @@ export function limitSettings(yaml: YamlDocument, service: Section): readonly Li
 function settingsIn(
   yaml: YamlDocument,
   section: Section,
-  keys: ReadonlyMap<string, Resource>,
+  keys: ReadonlyMap<string, LimitedResource>,
 ): readonly LimitSetting[] {
   const settings: LimitSetting[] = [];
   for (const [key, resource] of keys) {

@@ -67,6 +67,7 @@ export function lowerCompose(text: string, path = '', files: Files = noFiles): D
 
 /** Written out in full, as copying a bare container takes longer than reading a small service. */
 function containerOf(service: ComposeService, view: ServiceView, binds: NamedBinds): Container {
+  const keySite = keySiteOf(service.keySpan, view.service);
   return {
     kind: 'service',
     name: service.name,
@@ -80,10 +81,10 @@ function containerOf(service: ComposeService, view: ServiceView, binds: NamedBin
     transfers: [],
     exposed: exposedPorts(view),
     published: publishedPorts(view),
-    hardening: hardeningOf(view),
+    hardening: hardeningOf(view, keySite),
     build: buildSettingOf(view),
     userSite: undefined,
-    keySite: keySiteOf(service.keySpan, view.service),
+    keySite,
   };
 }
 

@@ -1,23 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { readRegistriesFile, type ReadRegistries } from '../settings/registries-file.ts';
-import { codeOf, isAbsent } from '../text/error-code.ts';
-import { pathVariable } from '../text/path-variable.ts';
+import { ownFilePath, readOwnFile, type Environment, type OwnFile } from './own-files.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+const ownRegistries: OwnFile = { name: 'registries.yaml', variable: 'SEAWORTHY_REGISTRIES' };
 
-/**
- * Where a person says how registries are reached, for the command line and every editor: the file that
- * `SEAWORTHY_REGISTRIES` names, or `seaworthy/registries.yaml` in the folder for configurations of the system.
- */
+/** Where a person says how registries are reached, for the command line and every editor. */
 export function ownRegistriesPath(environment: Environment): string {
-  const [named, configured, roaming] = ['SEAWORTHY_REGISTRIES', 'XDG_CONFIG_HOME', 'APPDATA'].map(
-    (name) => pathVariable({ environment, platform: process.platform }, name),
-  );
-  if (named !== undefined) return named;
-  const folder = configured ?? roaming ?? join(homedir(), '.config');
-  return join(folder, 'seaworthy', 'registries.yaml');
+  return ownFilePath(ownRegistries, environment);
 }
 
 /**
@@ -25,18 +13,8 @@ export function ownRegistriesPath(environment: Environment): string {
  * broken, and so is one that is not there although the variable names it. Never rejects.
  */
 export async function readOwnRegistries(environment: Environment): Promise<ReadRegistries> {
-  const path = ownRegistriesPath(environment);
-  const named = environment['SEAWORTHY_REGISTRIES'] ?? '';
-  const isIgnored = named !== '' && named !== path;
-  const ignored = isIgnored
-    ? ['SEAWORTHY_REGISTRIES must be an absolute path; it is ignored.']
-    : [];
-  try {
-    const read = readRegistriesFile(await readFile(path, 'utf8'), path);
-    return { ...read, problems: [...ignored, ...read.problems] };
-  } catch (cause) {
-    const isBroken = !isAbsent(cause) || named === path;
-    const unread = isBroken ? [`${path} cannot be read (${codeOf(cause)}).`] : [];
-    return { registries: {}, problems: [...ignored, ...unread], isBroken };
-  }
+  const { path, text, isUnreadable, problems } = await readOwnFile(ownRegistries, environment);
+  if (text === undefined) return { registries: {}, problems, isBroken: isUnreadable };
+  const read = readRegistriesFile(text, path);
+  return { ...read, problems: [...problems, ...read.problems] };
 }

@@ -4,6 +4,7 @@ import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import type { Grant } from './grants.ts';
+import type { HardeningDetails, LimitedResource } from './hardening.ts';
 
 /** The languages that lower to one model. */
 export type Language = 'dockerfile' | 'compose';
@@ -215,11 +216,12 @@ export interface Hardening {
   readonly dropsAllCapabilities: boolean;
   readonly forbidsNewPrivileges: boolean;
   readonly hasReadOnlyRoot: boolean;
-  readonly limits: { readonly memory: boolean; readonly cpu: boolean; readonly processes: boolean };
+  readonly limits: Readonly<Record<LimitedResource, boolean>>;
   /** Whether there is a key already that an inserted one would repeat: `cap_drop`, `security_opt`, `deploy` and so on. */
   readonly presentKeys: ReadonlySet<string>;
   /** Where volumes of any kind are mounted in it, without a slash at the end. */
   readonly mountTargets: ReadonlySet<string>;
+  readonly details: HardeningDetails;
 }
 
 export interface BuildSetting {

@@ -1,4 +1,6 @@
-import type { Container, DocumentModel, Hardening } from '../model/document-model.ts';
+import type { Container, DocumentModel, Hardening, KeySite } from '../model/document-model.ts';
+import type { LimitedResource } from '../model/hardening.ts';
+import type { TextEdit } from '../text/text-edit.ts';
 import type { Fix } from './rule.ts';
 
 export interface HardenedService {
@@ -27,9 +29,16 @@ export function insertFix(
   const { keySite } = container;
   const missing = keys.filter(([key]) => !hardening.presentKeys.has(key));
   if (keySite === undefined || missing.length === 0) return [];
-  const { span, separator, step } = keySite;
+  return [{ title, isSafe: false, edits: [keyInsertion(keySite, missing)] }];
+}
+
+/** The edit that writes keys into a map. */
+export function keyInsertion(
+  { span, separator, step }: KeySite,
+  keys: readonly NewKey[],
+): TextEdit {
   let newText = '';
-  for (const [key, value] of missing) {
+  for (const [key, value] of keys) {
     if (typeof value === 'string') {
       newText += `${key}: ${value}${separator}`;
       continue;
@@ -37,5 +46,26 @@ export function insertFix(
     newText += `${key}:${separator}`;
     for (const item of value) newText += `${step}- ${item}${separator}`;
   }
-  return [{ title, isSafe: false, edits: [{ span, newText }] }];
+  return { span, newText };
+}
+
+export interface Limit {
+  readonly resource: LimitedResource;
+  readonly what: string;
+  /** As a key of the service; the value is a number to begin with. */
+  readonly key: string;
+  /** As a key of `deploy.resources.limits`. */
+  readonly deployKey: string;
+  readonly value: string;
+}
+
+const resourceLimits: readonly Limit[] = [
+  { resource: 'memory', what: 'memory', key: 'mem_limit', deployKey: 'memory', value: '512m' },
+  { resource: 'cpu', what: 'processor time', key: 'cpus', deployKey: 'cpus', value: '1.0' },
+  { resource: 'processes', what: 'processes', key: 'pids_limit', deployKey: 'pids', value: '200' },
+];
+
+/** The limits that a service lacks or lifts. */
+export function missingLimits({ limits }: Hardening): readonly Limit[] {
+  return resourceLimits.filter(({ resource }) => !limits[resource]);
 }

@@ -1,3 +1,4 @@
+import { registryOfHost } from '../reference/docker-hub.ts';
 import {
   canonicalName,
   dockerHub,
@@ -10,25 +11,48 @@ import { matchesGlob } from '../text/glob.ts';
  * Whether one of the patterns of a configuration covers an image. A pattern is written as an image is,
  * with or without its tag: `redis` and `docker.io/library/redis` are the same. `*` stands for one part of
  * the name, `**` for any number; a registry alone, `docker.io/library`, or a final `/`, covers all that is
- * below. A scheme before the registry is left out.
+ * below. A scheme before the registry is left out, and so is the port that registries have anyway.
  */
 export function isCovered(patterns: readonly string[], reference: ImageReference): boolean {
+  return matchesAny(patterns.map(canonicalPattern), reference);
+}
+
+/**
+ * The same for what is demanded of images: a pattern with a tag covers an image too of which a digest and no tag is written, as
+ * that may be the very image. Else whoever leaves the tag out would be rid of the demand.
+ */
+export function mayBeCovered(patterns: readonly string[], reference: ImageReference): boolean {
+  const isBare = reference.tag === undefined && reference.digest !== undefined;
+  const canonical = patterns.map(canonicalPattern);
+  return matchesAny(isBare ? canonical.map(withoutTags) : canonical, reference);
+}
+
+function matchesAny(patterns: readonly string[], reference: ImageReference): boolean {
   if (patterns.length === 0) return false;
-  const name = canonicalName({ ...reference, registry: reference.registry.toLowerCase() });
+  const name = canonicalName({ ...reference, registry: canonicalRegistry(reference.registry) });
   const tagged = `${name}:${effectiveTag(reference)}`;
-  return patterns.some((pattern) => {
-    const canonical = canonicalPattern(pattern.trim().replace(/^(?:https?|docker):\/\//i, ''));
-    return matchesGlob(canonical, name) || matchesGlob(canonical, tagged);
-  });
+  return patterns.some((pattern) => matchesGlob(pattern, name) || matchesGlob(pattern, tagged));
+}
+
+/** One name for all by which the same registry is reached, so that none is a way around a pattern. */
+function canonicalRegistry(registry: string): string {
+  return registryOfHost(registry.toLowerCase().replace(/:443$/, ''));
+}
+
+/** A tag begins with the only `:` that the path of an image has, be it one of several in braces. */
+function withoutTags(pattern: string): string {
+  const path = pattern.indexOf('/') + 1;
+  return pattern.slice(0, path) + pattern.slice(path).replaceAll(/:(?:\{[^{}]*\}|[^/,{}])*/g, '');
 }
 
 /** Adds what Docker adds to a name: its own registry, and `library/` to one-part names there. */
-function canonicalPattern(pattern: string): string {
+function canonicalPattern(written: string): string {
+  const pattern = written.trim().replace(/^(?:https?|docker):\/\//i, '');
   const slash = pattern.indexOf('/');
   const first = slash < 0 ? pattern : pattern.slice(0, slash);
   if (!isRegistry(first, slash >= 0)) return onDockerHub(pattern);
   const path = slash < 0 ? '' : pattern.slice(slash + 1);
-  const registry = first === 'index.docker.io' ? dockerHub : first.toLowerCase();
+  const registry = canonicalRegistry(first);
   if (path === '') return `${registry}/**`;
   return registry === dockerHub ? onDockerHub(path) : `${registry}/${belowFolder(path)}`;
 }

@@ -22,8 +22,12 @@ import { imageFloatingTag } from './image-floating-tag.ts';
 import { imageLatestTag } from './image-latest-tag.ts';
 import { imageNoTag } from './image-no-tag.ts';
 import { imageNotPinned } from './image-not-pinned.ts';
+import { imagePublisherUnknown } from './image-publisher-unknown.ts';
 import { imageSinglePlatformPin } from './image-single-platform-pin.ts';
+import { imageSourceUnknown } from './image-source-unknown.ts';
+import { imageStale } from './image-stale.ts';
 import { imageTagMismatch } from './image-tag-mismatch.ts';
+import { imageVulnerable } from './image-vulnerable.ts';
 import { mountPropagationShared } from './mount-propagation-shared.ts';
 import { noNewPrivilegesMissing } from './no-new-privileges-missing.ts';
 import { passwordInBuild } from './password-in-build.ts';
@@ -33,6 +37,10 @@ import { readOnlyRootfsMissing } from './read-only-rootfs-missing.ts';
 import { registryNotAllowed } from './registry-not-allowed.ts';
 import { remoteAddUnverified } from './remote-add-unverified.ts';
 import { remoteScriptExec } from './remote-script-exec.ts';
+import { requiredAttestationMissing } from './required-attestation-missing.ts';
+import { requiredDigestMissing } from './required-digest-missing.ts';
+import { requiredOfficialImage } from './required-official-image.ts';
+import { requiredSignatureMissing } from './required-signature-missing.ts';
 import { resourceLimitsMissing } from './resource-limits-missing.ts';
 import { resourceUnlimited } from './resource-unlimited.ts';
 import type { DocumentedRule } from './rule.ts';
@@ -64,6 +72,14 @@ export const rules: readonly DocumentedRule[] = [
   imageDigestOutdated,
   registryNotAllowed,
   imageDeprecated,
+  imagePublisherUnknown,
+  imageStale,
+  imageSourceUnknown,
+  imageVulnerable,
+  requiredDigestMissing,
+  requiredOfficialImage,
+  requiredSignatureMissing,
+  requiredAttestationMissing,
   userRoot,
   userNotSet,
   sudoUsed,

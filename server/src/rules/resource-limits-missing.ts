@@ -1,6 +1,5 @@
-import type { Hardening } from '../model/document-model.ts';
 import { describe } from './grants.ts';
-import { hardenedServices, insertFix, type NewKey } from './hardening.ts';
+import { hardenedServices, insertFix, missingLimits } from './hardening.ts';
 import type { DocumentedRule } from './rule.ts';
 
 export const resourceLimitsMissing: DocumentedRule = {
@@ -89,7 +88,7 @@ export const resourceLimitsMissing: DocumentedRule = {
           insertFix(
             service,
             'Set limits to begin with',
-            missing.map(({ key }) => key),
+            missing.map(({ key, value }) => [key, value] as const),
           ),
       };
     }
@@ -102,20 +101,4 @@ function alternatives(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   if (others.length === 0) return last;
   return others.length === 1 ? `${others.join('')} or ${last}` : `${others.join(', ')}, or ${last}`;
-}
-
-interface Limit {
-  readonly resource: keyof Hardening['limits'];
-  readonly what: string;
-  readonly key: NewKey;
-}
-
-const resourceLimits: readonly Limit[] = [
-  { resource: 'memory', what: 'memory', key: ['mem_limit', '512m'] },
-  { resource: 'cpu', what: 'processor time', key: ['cpus', '1.0'] },
-  { resource: 'processes', what: 'processes', key: ['pids_limit', '200'] },
-];
-
-function missingLimits({ limits }: Hardening): readonly Limit[] {
-  return resourceLimits.filter(({ resource }) => !limits[resource]);
 }

@@ -1,5 +1,6 @@
 import type { DocumentModel, Language } from '../model/document-model.ts';
 import type { Severity } from '../model/severity.ts';
+import type { ImageFacts } from '../reference/image-facts.ts';
 import type { PinFacts } from '../reference/pin-facts.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import type { Span } from '../text/span.ts';
@@ -151,8 +152,22 @@ export interface RuleContext {
   readonly ignoreFile: string;
   /** What is known of an image with a digest, if that is recent enough to speak of; no registry is asked. */
   readonly pinFacts: (reference: ImageReference) => PinFacts | undefined;
+  /** Patterns and words for who may publish, see `Policy`; empty when anybody may. */
+  readonly trustedPublishers: readonly string[];
+  /** What the team requires of images; the rules do not know who may sign. */
+  readonly requirements: readonly ImageRequirement[];
+  /** What was found out of the image that a reference stands for, if that is recent enough to speak of; no registry is asked. */
+  readonly imageFacts: (reference: ImageReference) => ImageFacts | undefined;
+  /** The day, as YYYY-MM-DD. */
+  readonly today: string;
   /** Ignore comments of this document that do not do what they say; only known to rules that judge comments. */
   readonly idleComments: readonly IdleComment[];
+}
+
+/** What all images that a pattern covers must have. */
+export interface ImageRequirement {
+  readonly images: readonly string[];
+  readonly measures: readonly ('signature' | 'digest' | 'official' | 'attestation')[];
 }
 
 /** An ignore comment, or a name in one, that silences nothing. */

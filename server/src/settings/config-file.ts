@@ -1,7 +1,8 @@
 import { isMap, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
 import { isNestedTooDeeply } from '../text/nesting.ts';
 import type { Span } from '../text/span.ts';
-import { readPolicy, type KnownRule, type PolicyProblem } from './policy-reader.ts';
+import { readPolicy, type KnownRule } from './policy-reader.ts';
+import type { ValueProblem } from './value-reader.ts';
 import type { PolicyLayer } from './policy.ts';
 
 /** The names of a configuration file, the preferred one first. */
@@ -29,8 +30,11 @@ export interface ConfigProblem {
 /** More aliases than anybody writes; a document that unfolds further is refused. */
 const maximalAliases = 100;
 
-/** Reads a configuration file. Never throws. */
-export function readConfig(text: string, rules: readonly KnownRule[]): ReadConfig {
+/**
+ * Reads a configuration file. Never throws. `folder` is where it is, an absolute path with `/`: the files of keys that it
+ * names are found from there; without it their paths stay as they are written.
+ */
+export function readConfig(text: string, rules: readonly KnownRule[], folder?: string): ReadConfig {
   if (isNestedTooDeeply(text)) return refused('it nests too deeply');
   try {
     const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
@@ -41,7 +45,8 @@ export function readConfig(text: string, rules: readonly KnownRule[]): ReadConfi
           syntaxProblem({ start, end }, message),
         ),
       };
-    const { layer, problems } = readPolicy(document.toJS({ maxAliasCount: maximalAliases }), rules);
+    const raw: unknown = document.toJS({ maxAliasCount: maximalAliases });
+    const { layer, problems } = readPolicy(raw, rules, { are: 'below', folder });
     return { layer, problems: problems.map((problem) => placed(document, problem)) };
   } catch (error) {
     return refused(error instanceof Error ? error.message : String(error));
@@ -61,12 +66,12 @@ function syntaxProblem(span: Span, message: string): ConfigProblem {
   };
 }
 
-function placed(document: Document, { path, at, message }: PolicyProblem): ConfigProblem {
+function placed(document: Document, { path, at, message }: ValueProblem): ConfigProblem {
   const node = at === 'key' ? keyAt(document, path) : document.getIn(path, true);
   return { code: 'config-value', span: spanOf(node) ?? { start: 0, end: 0 }, message };
 }
 
-function keyAt(document: Document, path: PolicyProblem['path']): unknown {
+function keyAt(document: Document, path: ValueProblem['path']): unknown {
   const holder: unknown =
     path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
   if (!isMap(holder)) return undefined;

@@ -1,3 +1,4 @@
+import { inspectionContribution } from './inspection-contribution.ts';
 import { dailyRequestLimits, minimumAges } from './pin-settings.ts';
 import { deferrals, defaultSettings } from './settings.ts';
 import { policyProperties, type DescribedRule } from './schema.ts';
@@ -72,6 +73,7 @@ export function settingsContribution(rules: readonly DescribedRule[]): Record<st
       },
     },
     ...pinContribution,
+    ...inspectionContribution,
     'seaworthy.trace.server': {
       type: 'string',
       scope: 'window',

@@ -1,5 +1,6 @@
 import type { RuleLevel, Severity } from '../model/severity.ts';
 import { matchesGlob } from '../text/glob.ts';
+import type { Measure, SignerSetting } from './inspection-settings.ts';
 
 /** `minimal`: errors only. `recommended`: what a person wants to hear without asking. `strict`: everything. */
 export type Profile = 'recommended' | 'strict' | 'minimal';
@@ -19,6 +20,13 @@ export interface Policy {
   readonly rules: ReadonlyMap<string, RuleChoice>;
   /** Patterns of registries and repositories that may be used; empty when all may. */
   readonly trustedRegistries: readonly string[];
+  /**
+   * Who may publish: patterns of registries and repositories, and `official`, `verified` and `sponsored` for those whom
+   * Docker Hub calls so; empty when anybody may.
+   */
+  readonly trustedPublishers: readonly string[];
+  /** What images must have, all that covers an image counts. */
+  readonly require: readonly Requirement[];
   /** Patterns of images whose tags need no judging. */
   readonly allowImages: readonly string[];
   readonly overrides: readonly Override[];
@@ -33,6 +41,15 @@ export interface RuleChoice {
   /** Undefined when only options are chosen. */
   readonly level: RuleLevel | undefined;
   readonly options: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What all images that a pattern covers must have. */
+export interface Requirement {
+  /** Patterns as in `trustedRegistries`; never empty. */
+  readonly images: readonly string[];
+  readonly measures: readonly Measure[];
+  /** Who may have signed, where `signature` is required; empty leaves it to the person's settings and our own table. */
+  readonly signers: readonly SignerSetting[];
 }
 
 /** Other choices for some files or services. */
@@ -50,6 +67,8 @@ export const defaultPolicy: Policy = {
   preview: false,
   rules: new Map(),
   trustedRegistries: [],
+  trustedPublishers: [],
+  require: [],
   allowImages: [],
   overrides: [],
   exclude: [],

@@ -1,4 +1,5 @@
 import { severities, type Severity } from '../model/severity.ts';
+import { measures } from './inspection-settings.ts';
 import { ruleLevels, type policyKeys } from './policy-reader.ts';
 import { defaultPolicy, honouredTools, profiles } from './policy.ts';
 
@@ -42,6 +43,10 @@ export function policyProperties(
     trustedRegistries: textList(
       'Registries and repositories that images may come from, as patterns: `docker.io/library/*`, `registry.example.com`. When it is empty, all may.',
     ),
+    trustedPublishers: textList(
+      'Who may publish images, as patterns of registries and repositories, and `official`, `verified` and `sponsored` for those whom Docker Hub calls so: `[official, verified, registry.example.com]`. When it is empty, anybody may.',
+    ),
+    require: requirements,
     allowImages: textList(
       'Images whose tags need no judging, as patterns: `registry.example.com/base/**`.',
     ),
@@ -77,6 +82,57 @@ export function policyProperties(
     },
   };
 }
+
+const signer = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    key: { type: 'string', description: 'A public key in PEM.' },
+    keyFile: {
+      type: 'string',
+      description:
+        'A file with a public key in PEM, beside the configuration or below it; in the settings of an editor an absolute path.',
+    },
+    identity: {
+      type: 'string',
+      description:
+        "Whom the certificate of the signature names, with `*` for any stretch of text, with an `@` in it only at the end: a workflow's address, an email address.",
+    },
+    issuer: { type: 'string', description: 'Who vouches for the identity, exactly.' },
+  },
+  oneOf: [{ required: ['key'] }, { required: ['keyFile'] }, { required: ['identity', 'issuer'] }],
+} as const;
+
+const requirements: Property = {
+  type: 'array',
+  default: [],
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['images', 'measures'],
+    properties: {
+      images: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Patterns of the images that this is for, as in `trustedRegistries`.',
+      },
+      measures: {
+        type: 'array',
+        items: { type: 'string', enum: measures },
+        uniqueItems: true,
+        description: 'What each of them must have.',
+      },
+      signers: {
+        type: 'array',
+        items: signer,
+        description:
+          'Who may have signed, where `signature` is required: one of them is enough. Without any, the settings of each person decide, and then the signers that Seaworthy knows.',
+      },
+    },
+  },
+  description:
+    'What images must have: a `digest` in the file, to be an `official` image, a verified `signature`, an attached `attestation`. All entries that cover an image count.',
+};
 
 /** The JSON schema (draft 7) of a configuration file. */
 export function configSchema(rules: readonly DescribedRule[]): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { readEditorInspection, type InspectionLayer } from './inspection-reader.ts';
 import { readPolicy, policyKeys, type KnownRule } from './policy-reader.ts';
 import type { PolicyLayer } from './policy.ts';
 import {
@@ -31,6 +32,8 @@ export interface Settings {
   readonly inlayHints: InlayHintSettings;
   /** Whether completing a tag may ask the image's registry for its tags. */
   readonly completesTags: boolean;
+  /** What the editor says of how images are looked into; it wins over the person's own `inspection.yaml`. */
+  readonly inspection: InspectionLayer;
 }
 
 export type Deferral = 'auto' | 'always' | 'never';
@@ -45,6 +48,7 @@ export const defaultSettings: Settings = {
   watch: defaultWatchSettings,
   inlayHints: defaultInlayHintSettings,
   completesTags: true,
+  inspection: {},
 };
 
 export interface ReadSettings {
@@ -74,6 +78,7 @@ export function readSettings(raw: unknown, rules: readonly KnownRule[]): ReadSet
       watch: readWatchSettings(root['backgroundChecks'], problems),
       inlayHints: readInlayHintSettings(root['inlayHints'], problems),
       completesTags: readCompletion(root['completion'], problems),
+      inspection: readEditorInspection(root['inspection'], problems),
     },
     problems,
   };

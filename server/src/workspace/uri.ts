@@ -4,6 +4,14 @@ export function pathOf(uri: string): string {
   return decoded(path);
 }
 
+/** The absolute path of a `file:` URI (RFC 8089), with `/`; undefined for what is on no disk. */
+export function filePathOf(uri: string): string | undefined {
+  const [, host = '', path = ''] = /^file:\/\/([^/]*)(\/[^?#]*)$/i.exec(uri) ?? [];
+  if (path === '') return undefined;
+  const decodedPath = decoded(path).replace(/^\/(?=[a-z]:\/)/i, '');
+  return host === '' || host === 'localhost' ? decodedPath : `//${host}${decodedPath}`;
+}
+
 /** The URI of a path relative to the folder of `uri`; undefined for documents that are in no folder. */
 export function siblingUri(uri: string, relativePath: string): string | undefined {
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(uri)) return undefined;

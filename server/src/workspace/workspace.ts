@@ -3,7 +3,7 @@ import { configNames, readConfig, type ConfigProblem } from '../settings/config-
 import type { KnownRule } from '../settings/policy-reader.ts';
 import type { PolicyLayer } from '../settings/policy.ts';
 import type { FoundFiles } from './discovery.ts';
-import { folderOf, isWithin, relativeTo, siblingUri } from './uri.ts';
+import { filePathOf, folderOf, isWithin, relativeTo, siblingUri } from './uri.ts';
 
 /** How the server reads files that are not open; `undefined` is a file that is not there or cannot be read. */
 export interface FileSystem {
@@ -190,7 +190,7 @@ export class Workspace {
   }
 
   #readConfiguration(uri: string, root: string, text: string): Configuration {
-    const { layer, problems } = readConfig(text, this.#rules);
+    const { layer, problems } = readConfig(text, this.#rules, filePathOf(folderOf(uri)));
     if (layer !== undefined) this.#lastValid.set(uri, layer);
     return {
       root,
