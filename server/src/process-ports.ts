@@ -12,6 +12,7 @@ import { cacheFolder } from './registry/cache/cache-folder.ts';
 import { currentAccount } from './registry/current-account.ts';
 import type { PinKnowledge } from './registry/pin-knowledge.ts';
 import { rules } from './rules/index.ts';
+import type { InspectionSettings } from './settings/inspection-settings.ts';
 import { defaultSettings } from './settings/settings.ts';
 import { version } from './version.ts';
 
@@ -34,6 +35,15 @@ export function portsOfProcess(spoken: SpokenPorts, signal: AbortSignal): CliPor
     },
     createRegistry,
     createPins,
+    readInspection,
+    createTools: async (...parts) => {
+      const { createInspectionTools } = await import('./inspection-tools.ts');
+      return createInspectionTools(...parts);
+    },
+    openImageKnowledge: async (log) => {
+      const { createDefaultImageKnowledge } = await import('./registry/default-memory.ts');
+      return createDefaultImageKnowledge(log);
+    },
     threads: nodeThreads(threadProgram),
     results: programId === undefined ? undefined : resultsOf(programId),
     readRulePage,
@@ -65,6 +75,13 @@ async function createRegistry({ log, onNotice }: RegistryContext): Promise<Image
 async function createPins(): Promise<PinKnowledge> {
   const { createDefaultPinKnowledge } = await import('./registry/default-memory.ts');
   return createDefaultPinKnowledge(() => undefined);
+}
+
+async function readInspection(): Promise<InspectionSettings> {
+  const { readOwnInspection } = await import('./files/own-inspection.ts');
+  const { settings, problems } = await readOwnInspection(process.env);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  return settings;
 }
 
 async function readRulePage(rule: string): Promise<string | undefined> {

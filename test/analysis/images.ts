@@ -33,7 +33,12 @@ export function details(
     command: [],
     exposedPorts: [],
     workingDirectory: '',
+    volumes: [],
+    stopSignal: '',
+    healthCheck: [],
+    author: '',
     labels: new Map(),
+    history: [],
     ...rest,
   };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findSmallerVariants } from '../../server/src/analysis/smaller-images.ts';
+import {
+  findSmallerVariants,
+  toldSmallerVariants,
+} from '../../server/src/analysis/smaller-images.ts';
 import type { Platform } from '../../server/src/reference/platform.ts';
 import { parseReference, type ImageReference } from '../../server/src/reference/reference.ts';
 import { registryError, type RegistryErrorCode } from '../../server/src/registry/errors.ts';
@@ -176,5 +179,34 @@ describe('a registry that does not tell all', () => {
     const { registry } = registryOf(names, { '1.2': 'cancelled' });
     const found = await findSmallerVariants(reference('team/app:1.2'), registry, undefined, never);
     expect(found).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  });
+});
+
+describe('smaller variants by what a list tells', () => {
+  const sized = (tag: string, size: number): ListedTag => ({
+    tag,
+    sizes: [{ platform: amd64, size }],
+  });
+
+  it('have its sizes, and are not those that are larger', () => {
+    const listed = [
+      sized('1.2', 50),
+      sized('1.2-slim', 30),
+      sized('1.2-alpine', 60),
+      { tag: '1.2-minimal' },
+    ];
+    expect(toldSmallerVariants(reference('team/app:1.2'), listed, amd64)).toEqual([
+      { tag: '1.2-minimal', size: undefined },
+      { tag: '1.2-slim', size: 30 },
+    ]);
+  });
+
+  it('of an official image are known without a list', () => {
+    const told = toldSmallerVariants(reference('python:3.14'), [], amd64);
+    expect(told).toContainEqual({ tag: '3.14-slim', size: undefined });
+  });
+
+  it('are none of a tag that is not in any list', () => {
+    expect(toldSmallerVariants(reference('team/app:1.2'), [], amd64)).toEqual([]);
   });
 });

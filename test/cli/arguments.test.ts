@@ -29,6 +29,7 @@ const plainCheck: CheckCommand = {
   fixes: 'none',
   isDiff: false,
   isOnline: false,
+  scan: 'none',
   threads: undefined,
   usesCache: true,
   isVerbose: false,
@@ -69,6 +70,13 @@ describe('seaworthy check', () => {
     ['--diff', { fixes: 'safe', isDiff: true }],
     ['--unsafe-fixes --diff', { fixes: 'unsafe', isDiff: true }],
     ['--online --verbose', { isOnline: true, isVerbose: true }],
+    ['--scan', { scan: 'first' }],
+    ['--scan trivy', { scan: ['trivy'] }],
+    ['--scan=grype a', { scan: ['grype'], paths: ['a'] }],
+    ['--scan first a', { scan: 'first', paths: ['a'] }],
+    ['--scan Dockerfile', { scan: 'first', paths: ['Dockerfile'] }],
+    ['--scan --online', { scan: 'first', isOnline: true }],
+    ['a -- --scan', { paths: ['a', '--scan'] }],
     ['--threads 4', { threads: 4 }],
     ['--no-cache', { usesCache: false }],
     ['--no-gitignore', { honoursGitignore: false }],
@@ -109,7 +117,19 @@ describe('seaworthy pin', () => {
 });
 
 describe('the other commands', () => {
-  const inspect = { kind: 'inspect', platform: undefined, format: 'text', isVerbose: false };
+  const inspect = {
+    kind: 'inspect',
+    image: undefined,
+    platform: undefined,
+    scan: 'none',
+    asksEngine: false,
+    service: undefined,
+    signer: undefined,
+    format: 'text',
+    isWhole: false,
+    output: undefined,
+    isVerbose: false,
+  };
   const init = { kind: 'init', folder: undefined, pipelines: undefined, isForced: false };
 
   it.each<[string, object]>([
@@ -121,6 +141,33 @@ describe('the other commands', () => {
     [
       'inspect --format json --verbose redis',
       { ...inspect, image: 'redis', format: 'json', isVerbose: true },
+    ],
+    ['inspect redis --scan', { ...inspect, image: 'redis', scan: 'first' }],
+    ['inspect --scan redis', { ...inspect, image: 'redis', scan: 'first' }],
+    ['inspect --scan grype,trivy redis', { ...inspect, image: 'redis', scan: ['grype', 'trivy'] }],
+    [
+      'inspect --scan quay --scan clair redis',
+      { ...inspect, image: 'redis', scan: ['quay', 'clair'] },
+    ],
+    [
+      'inspect --engine --service C:/web/compose.yaml:api',
+      { ...inspect, asksEngine: true, service: { file: 'C:/web/compose.yaml', name: 'api' } },
+    ],
+    [
+      'inspect redis --key cosign.pub',
+      { ...inspect, image: 'redis', signer: { kind: 'key', file: 'cosign.pub' } },
+    ],
+    [
+      'inspect redis --identity *@example.com --issuer https://id.example',
+      {
+        ...inspect,
+        image: 'redis',
+        signer: { kind: 'identity', identity: '*@example.com', issuer: 'https://id.example' },
+      },
+    ],
+    [
+      'inspect redis --all -f html -o report.html',
+      { ...inspect, image: 'redis', isWhole: true, format: 'html', output: 'report.html' },
     ],
     ['explain user-root', { kind: 'explain', rule: 'user-root', format: 'text' }],
     ['explain DL3007 -f json', { kind: 'explain', rule: 'DL3007', format: 'json' }],

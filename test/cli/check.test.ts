@@ -283,7 +283,7 @@ describe('--output', () => {
     const words = ['check', '--output', 'no/such/report.txt', folder.path];
     const { code, errors } = await command(words, { folder: folder.path });
     expect(code).toBe(2);
-    expect(errors).toBe('no/such/report.txt could not be written: there is no such file.\n');
+    expect(errors).toBe('no/such/report.txt could not be written: there is no such folder.\n');
   });
 });
 

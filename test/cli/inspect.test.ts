@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { machinePlatform } from '../../server/src/cli/inspect/machine-platform.ts';
+import { machinePlatform } from '../../server/src/cli/machine-platform.ts';
 import { ok } from '../../server/src/text/result.ts';
+import { noTerminal } from '../support/command-line.ts';
 import { digestOf, indexNamed } from '../support/image-shelf.ts';
 import {
   amd64,
@@ -11,6 +12,7 @@ import {
   registryWith,
   report,
 } from '../support/inspecting.ts';
+import { partialRegistry } from '../support/registries.ts';
 
 describe('seaworthy inspect', () => {
   const tags = [
@@ -25,38 +27,64 @@ describe('seaworthy inspect', () => {
     { tag: '3.13', digest: digestOf('other') },
   ];
 
-  it('tells all that is known, and how', async () => {
+  it('answers the five questions, each fact with how it is known', async () => {
     const { code, output, errors } = await inspect(
       ['--platform', 'linux/amd64', 'python:3.14'],
       registryWith({}, { tags }),
     );
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(output).toContain(`Reference (asked of docker.io)
-  Written     python:3.14
-  In full     docker.io/library/python:3.14@${index.digest}
-  Digest      ${index.digest}
-  Media type  test
+    expect(output).toContain(`python:3.14
+docker.io/library/python:3.14@${index.digest}
+Asked 2026-11-23 00:00 UTC.
 
-Platforms (by the index; sizes compressed)
-  linux/amd64     ${amd64}  30.0 MB  shown below
-  linux/arm64/v8  ${arm64}  28.0 MB
+Who made this?  Good
+  A Docker Official Image: `);
+    expect(output).toMatch(
+      /^ {2}Publisher +Docker Official Images {2}\(the list of official images, 2026-/m,
+    );
+    expect(output).toMatch(
+      /^ {2}Source code +https:\/\/example.com\/source {2}\(the publisher's claim\)$/m,
+    );
+    expect(output).toMatch(/^ {2}Licence +MIT {2}/m);
+    expect(output).toMatch(/^ {2}User +app {2}\(the publisher's claim\)$/m);
+    expect(output).toMatch(/^ {2}Platforms +linux\/amd64 and linux\/arm64\/v8 {2}\(docker.io\)$/m);
+    expect(output).toMatch(
+      /^What's really in it\? {2}Not known\n {2}Nobody has looked for known /m,
+    );
+    expect(output).toMatch(
+      /^Is this what I think it is\? {2}Not known\n {2}No signature was found/m,
+    );
+    expect(output).toMatch(/^What is it running on\? {2}Not known$/m);
+    expect(output.split('\n').length).toBeLessThan(60);
+  });
 
-Tags of the same digest (by the registry's list of 3 tags)
-  3.14.1-trixie
-  latest
+  it('says which options ask for more, and names in a line what there is none of', async () => {
+    const { output } = await inspect(['python:3.14']);
+    expect(output).toMatch(/^ {2}None: Volumes, Health check \(the publisher's claim\)$/m);
+    expect(output).toMatch(/^ {2}Not asked: Scan \(--scan\)$/m);
+    expect(output).toMatch(/^ {2}Not asked: .*Container engine \(--engine\)$/m);
+  });
 
-Official image (by the list that Seaworthy carries, of `);
-    expect(output).toContain('  Docker Official Image `python`\n');
-    expect(output).toContain('  not on the list of images that were given up\n');
-    expect(output).toContain(`Image (the publisher's words)
-  Platform         linux/amd64
-  Built            2026-11-20 08:12 UTC
-  Compressed size  30.0 MB in 2 layers
+  it('looks for `scratch` nowhere, as no registry has it', async () => {
+    const { code, errors } = await inspect(['scratch'], partialRegistry({}));
+    expect(code).toBe(2);
+    expect(errors).toContain('`scratch` is the empty image');
+  });
+
+  it('has the rest with --all', async () => {
+    const words = ['--platform', 'linux/amd64', 'python:3.14'];
+    const registry = registryWith({}, { tags });
+    expect((await inspect(words, registry)).output).toContain('With --all: Digest and form (');
+    const { output } = await inspect(['--all', ...words], registry);
+    expect(output).toContain(`  Platforms (docker.io)
+  Platform                Compressed size  Digest
+  linux/amd64 (this one)  30.0 MB          ${amd64}
+  linux/arm64/v8          28.0 MB          ${arm64}
 `);
-    expect(output).toContain('  Source code  https://example.com/source\n');
-    expect(output).toContain('  Licence      MIT\n');
-    expect(output).toContain('  User               app\n');
-    expect(output).toContain('  DB_PASSWORD=(hidden)\n');
+    expect(output).toContain(
+      '  Tags of the same digest (docker.io)\n  Tag\n  3.14.1-trixie\n  latest\n',
+    );
+    expect(output).toContain('  DB_PASSWORD  (hidden)\n');
     expect(output).not.toContain('hunter2');
   });
 
@@ -102,7 +130,9 @@ Official image (by the list that Seaworthy carries, of `);
   });
 
   it('says that latest is meant where nothing else is written', async () => {
-    expect((await inspect(['python'])).output).toContain('  Written     python, so latest\n');
+    expect((await inspect(['python'])).output).toContain(
+      'python\ndocker.io/library/python:latest@',
+    );
     expect((await report(['python'])).image).toMatchObject({ tag: 'latest', isTagImplied: true });
   });
 
@@ -118,7 +148,7 @@ Official image (by the list that Seaworthy carries, of `);
     });
     const { output } = await inspect([`python:3.14@${index.digest}`], registry);
     expect(asked).toEqual([index.digest]);
-    expect(output).toContain(`  Tag stands for  ${moved}\n`);
+    expect(output).toMatch(/^ {2}The tag stands for +another image by now, /m);
     const { output: current } = await inspect(
       [`python:3.14@${index.digest}`],
       registryWith({
@@ -126,7 +156,7 @@ Official image (by the list that Seaworthy carries, of `);
           Promise.resolve(ok({ digest: index.digest, mediaType: 'test', resolvedAt: 0 })),
       }),
     );
-    expect(current).toContain('  Tag stands for  the same digest\n');
+    expect(current).toMatch(/^ {2}The tag stands for +the same image {2}/m);
   });
 
   it('has no tag where a digest alone is written', async () => {
@@ -139,14 +169,15 @@ Official image (by the list that Seaworthy carries, of `);
 
   it('says that an image was given up', async () => {
     const { output } = await inspect(['centos:7']);
-    expect(output).toMatch(/Given up \(by the list that Seaworthy carries, of \d{4}-\d\d-\d\d\)/);
+    expect(output).toMatch(/^Who made this\? {2}Needs attention$/m);
+    expect(output).toMatch(/\(the list of images that were given up, \d{4}-\d\d-\d\d\)$/m);
     expect(output).toContain('`centos:7` has had no updates since November 2020');
   });
 
   it('does not guess which tags are the same where the list tells names alone', async () => {
     const names = registryWith({}, { tags: [{ tag: '1' }, { tag: 'latest' }] });
-    expect((await inspect(['team/app:1'], names)).output).toContain(
-      "(by the registry's list of 2 tags)\n  not known: this list tells names and no digests\n",
+    expect((await inspect(['--all', 'team/app:1'], names)).output).not.toContain(
+      'Tags of the same',
     );
     expect((await report(['team/app:1'], names)).tags).toMatchObject({ sameDigest: null });
   });
@@ -158,15 +189,18 @@ Official image (by the list that Seaworthy carries, of `);
           ok({ tags: [{ tag: '1', digest: index.digest }, { tag: '2' }], isPartial: true }),
         ),
     });
-    const { output } = await inspect(['team/app:1'], registry);
-    expect(output).toContain(
-      "(by the registry's list of 2 tags; there may be more tags)\n  1\n  of 1 tags whose digests are told\n",
-    );
+    expect((await report(['team/app:1'], registry)).tags).toEqual({
+      sameDigest: { items: ['1'], omitted: 0 },
+      listed: 2,
+      withDigest: 1,
+      isComplete: false,
+    });
   });
 
   it('colours headings where that is wanted', async () => {
-    const { output } = await inspect(['python'], registryWith(), true);
-    expect(output).toContain('\u001b[1mReference\u001b[22m');
+    const terminal = { ...noTerminal, hasColours: true };
+    const { output } = await inspect(['python'], registryWith(), { terminal });
+    expect(output).toContain('\u001b[1mWho made this?\u001b[22m  \u001b[32mGood\u001b[39m\n');
   });
 });
 
@@ -217,7 +251,7 @@ describe('the platform that seaworthy inspect shows', () => {
     });
     expect(await inspect(['--platform', 'linux/amd64', 'team/app'], registry)).toMatchObject({
       code: 0,
-      output: expect.stringContaining('Platforms (one image, without an index)') as string,
+      output: expect.stringMatching(/^ {2}Platforms +linux\/amd64 {2}/m) as string,
     });
   });
 

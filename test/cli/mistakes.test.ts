@@ -92,6 +92,22 @@ describe('a mistake in a command line', () => {
       '`--write-baseline` cannot be used with `--changed-since`. See `seaworthy check --help`.',
     ],
     [
+      ['inspect', '--service', 'compose.yaml'],
+      '`--service` takes a file and a service, `compose.yaml:web`, not `compose.yaml`. See `seaworthy inspect --help`.',
+    ],
+    [
+      ['inspect', 'redis', '--identity', '*@example.com'],
+      '`--identity` and `--issuer` belong together: who signs, and who vouches for them. See `seaworthy inspect --help`.',
+    ],
+    [
+      ['inspect', 'redis', '--key', 'k.pub', '--identity', 'a', '--issuer', 'b'],
+      '`--key` cannot be used with `--identity`. See `seaworthy inspect --help`.',
+    ],
+    [
+      ['inspect', 'redis', '--scan=trivvy'],
+      '`--scan` takes `first`, `trivy`, `grype`, `scout`, `clair`, `quay`, `harbor` or `osv`, not `trivvy`. Did you mean `trivy`? See `seaworthy inspect --help`.',
+    ],
+    [
       ['pin', '--write', '--check'],
       '`--check` cannot be used with `--write`. See `seaworthy pin --help`.',
     ],
@@ -114,11 +130,15 @@ describe('a mistake in a command line', () => {
     [['pin', '--write=yes'], '`--write` takes no value. See `seaworthy pin --help`.'],
     [
       ['inspect'],
-      'IMAGE is missing: `seaworthy inspect [OPTIONS] IMAGE`. See `seaworthy inspect --help`.',
+      'IMAGE is missing, or `--service FILE:NAME` in its place. See `seaworthy inspect --help`.',
     ],
     [
       ['inspect', 'a', 'b'],
-      'That is more than the command takes: `seaworthy inspect [OPTIONS] IMAGE`. See `seaworthy inspect --help`.',
+      'That is more than the command takes: `seaworthy inspect [OPTIONS] [IMAGE]`. See `seaworthy inspect --help`.',
+    ],
+    [
+      ['inspect', '--scan', 'trivvy', 'redis'],
+      '`--scan` takes `first`, `trivy`, `grype`, `scout`, `clair`, `quay`, `harbor` or `osv`, not `trivvy`. Did you mean `trivy`? See `seaworthy inspect --help`.',
     ],
     [
       ['inspect', 'redis', '--platform', 'lin ux'],

@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InspectReport } from '../../server/src/cli/inspect/inspect-report.ts';
-import { createImageSource } from '../../server/src/registry/images/image-source.ts';
+import { registryOf } from '../../server/src/registry/client-registry.ts';
 import type { ImageRegistry } from '../../server/src/registry/image-registry.ts';
-import { createTagSource } from '../../server/src/registry/tag-lists/remembered-tags.ts';
 import { client } from '../registry/setup.ts';
 import { command, type Outcome } from '../support/command-line.ts';
-import { contentsOf, entryFor, imageOf, indexOf, manifestType } from '../support/images.ts';
+import { memoryImageKnowledge, noTools } from '../support/examining.ts';
+import {
+  attestationOf,
+  contentsOf,
+  entryFor,
+  imageOf,
+  indexOf,
+  manifestType,
+  spdxOf,
+  spdxPredicate,
+  type BuiltManifest,
+} from '../support/images.ts';
 import { push } from '../support/push.ts';
 import { startRealRegistry, type RealRegistry } from '../support/real-registry.ts';
 import { run } from '../support/tools.ts';
@@ -57,12 +67,10 @@ describe.skipIf(isSkipped)(titled('seaworthy inspect, of docker-registry'), () =
     const outcome = await command(['inspect', '--platform', 'linux/amd64', ...words], {
       createRegistry: (): ImageRegistry => {
         const asked = client({ log: (line) => requests.push(line) });
-        return {
-          ...createTagSource(asked),
-          ...createImageSource(asked),
-          resolve: (...question) => asked.resolve(...question),
-        };
+        return registryOf(asked);
       },
+      createTools: () => noTools,
+      openImageKnowledge: () => memoryImageKnowledge(),
     });
     return { ...outcome, requests };
   }
@@ -100,26 +108,104 @@ describe.skipIf(isSkipped)(titled('seaworthy inspect, of docker-registry'), () =
     });
   });
 
-  it('asks for index, manifest, configuration and tags, each once', async () => {
+  it('answers the five questions in each form, with the source of every fact', async () => {
+    const { answers } = await report(`${name()}:1.0`);
+    expect(answers).toHaveLength(5);
+    for (const { facts, summary, tables } of answers) {
+      expect(summary).not.toBe('');
+      expect(facts.length).toBeGreaterThan(0);
+      for (const { source } of [...facts, ...tables]) expect(source.words).not.toBe('');
+    }
+    for (const format of ['text', 'html', 'markdown']) {
+      const { code, output } = await inspect('--format', format, `${name()}:1.0`);
+      expect(code).toBe(0);
+      for (const { title } of answers) expect(output.replaceAll('&#39;', "'")).toContain(title);
+    }
+  });
+
+  it('tells of the packages and the build that are attached', async () => {
+    const documents = {
+      [spdxPredicate]: spdxOf('curl 8.9.1', 'openssl 3.5.1'),
+      'https://slsa.dev/provenance/v1': {
+        buildDefinition: {
+          buildType: 'https://mobyproject.org/buildkit@v1',
+          externalParameters: {},
+          resolvedDependencies: [],
+        },
+        runDetails: { builder: { id: 'https://builder.example.com' } },
+      },
+    };
+    const { attestation, entry } = attestationOf(images.amd64, documents);
+    const root = indexOf([entryFor(images.amd64, 'linux/amd64'), entry]);
+    await push(
+      {
+        repository: 'team/attested',
+        tag: '1.0',
+        root,
+        manifests: [images.amd64.manifest, attestation.manifest],
+        blobs: contentsOf(images.amd64, attestation).filter(
+          ({ mediaType }) => mediaType !== manifestType,
+        ),
+      },
+      registry,
+    );
+    const { output } = await inspect(`${registry.host}/team/attested:1.0`);
+    expect(output).toMatch(/^ {2}List of packages \(SBOM\) +2 packages in SPDX/m);
+    expect(output).toMatch(/^ {2}How it was built \(provenance\) +SLSA 1, by https:\/\/builder/m);
+  });
+
+  it('says that the base image has moved', async () => {
+    const [old, renewed] = ['old base', 'new base'].map((text) => imageOf({}, [text]));
+    const base = (image: BuiltManifest) => ({
+      repository: 'team/base',
+      tag: '1',
+      root: image.manifest,
+      manifests: [],
+      blobs: image.blobs,
+    });
+    if (old === undefined || renewed === undefined) throw new Error('two images are needed');
+    await push(base(old), registry);
+    const labels = {
+      'org.opencontainers.image.base.name': `${registry.host}/team/base:1`,
+      'org.opencontainers.image.base.digest': old.manifest.digest,
+    };
+    const built = imageOf({ config: { User: 'app', Labels: labels } }, ['app']);
+    await push(
+      {
+        repository: 'team/built',
+        tag: '1',
+        root: built.manifest,
+        manifests: [],
+        blobs: built.blobs,
+      },
+      registry,
+    );
+    const image = `${registry.host}/team/built:1`;
+    expect((await inspect(image)).output).toMatch(/^ {2}Base image now +still the one /m);
+    await push(base(renewed), registry);
+    expect((await inspect(image)).output).toMatch(/^ {2}Base image now +moved to [0-9a-f]{12} /m);
+  });
+
+  it('asks for each thing once, and the registry of the image alone', async () => {
     const { code, requests } = await inspect(`${name()}:1.0`);
     expect(code).toBe(0);
-    expect(requests).toHaveLength(4);
-    const paths = ['manifests/1.0', 'manifests/sha256:', 'blobs/sha256:', 'tags/list'];
-    for (const path of paths)
+    expect(requests.length).toBeGreaterThan(4);
+    expect(new Set(requests).size).toBe(requests.length);
+    for (const line of requests) expect(line).toContain(`http://${registry.host}/v2/team/app/`);
+    for (const path of ['manifests/1.0', 'blobs/sha256:', 'tags/list'])
       expect(requests.filter((line) => line.includes(path))).toHaveLength(1);
   });
 
   it('asks for the tag too where a digest is written beside it', async () => {
-    const { code, output, requests } = await inspect(`${name()}:stable@${sample.root.digest}`);
+    const { code, output } = await inspect(`${name()}:stable@${sample.root.digest}`);
     expect(code).toBe(0);
-    expect(output).toContain('  Tag stands for  the same digest\n');
-    expect(requests).toHaveLength(5);
+    expect(output).toMatch(/^ {2}The tag stands for +the same image {2}/m);
   });
 
   it('shows no secret and no escape of a stranger', async () => {
-    const { output } = await inspect(`${name()}:1.0`);
-    expect(output).toContain('  API_TOKEN=(hidden)\n');
-    expect(output).toContain('  evil=');
+    const { output } = await inspect('--all', `${name()}:1.0`);
+    expect(output).toContain('  API_TOKEN  (hidden)\n');
+    expect(output).toMatch(/^ {2}evil +\[31m/m);
     expect(output).not.toContain('hunter2');
     expect(output.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });

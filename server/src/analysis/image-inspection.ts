@@ -10,6 +10,7 @@ import { byDescription } from '../tags/descriptive.ts';
 import { fail, ok, type Result } from '../text/result.ts';
 import { catalogueFacts, type CatalogueFacts } from './catalogue.ts';
 import { sizeOf } from './image-comparison.ts';
+import { toldSmallerVariants, type SizedTag } from './smaller-images.ts';
 
 /** All that can be found out of an image with a handful of requests; what could not be is an error in its place. */
 export interface ImageInspection {
@@ -20,7 +21,12 @@ export interface ImageInspection {
   readonly details: Result<ImageDetails, RegistryError>;
   /** What the tag stands for now, where a digest is written beside it and so is what was looked at. */
   readonly tagNow: Result<Digest, RegistryError> | undefined;
-  readonly tags: Result<SameTags, RegistryError>;
+  /** Undefined when nobody wanted them. */
+  readonly tags: Result<SameTags, RegistryError> | undefined;
+  /** When the tag was pushed, by that list, in milliseconds since 1970-01-01 UTC; undefined when it does not tell. */
+  readonly pushed: number | undefined;
+  /** Siblings of the same version that hold less, by that list and our own; none where only a digest is written. */
+  readonly smaller: readonly SizedTag[];
   readonly catalogue: CatalogueFacts;
 }
 
@@ -60,13 +66,20 @@ export interface PlatformChoice {
   readonly preferred: Platform | undefined;
 }
 
+/** What is wanted of the image itself. */
+export interface InspectionWishes {
+  readonly platform: PlatformChoice;
+  /** Whether the tags of the repository are listed, for those with the same digest. */
+  readonly listsTags: boolean;
+}
+
 /**
- * Looks at what a reference stands for: its digest if it has one, else its tag (or `latest`). Asks for index, manifest,
- * configuration and list of tags, and for the tag where there is a digest beside it. Never rejects.
+ * Looks at what a reference stands for: its digest if it has one, else its tag (or `latest`). Asks for index, manifest and
+ * configuration, for the list of tags where that is wanted, and for the tag where there is a digest beside it. Never rejects.
  */
 export async function inspectImage(
   reference: ImageReference,
-  choice: PlatformChoice,
+  { platform: choice, listsTags }: InspectionWishes,
   registry: ImageRegistry,
   signal: AbortSignal,
 ): Promise<Result<ImageInspection, InspectionFailure>> {
@@ -84,7 +97,7 @@ export async function inspectImage(
     chosen === undefined
       ? fail(registryError('not-found', reference.registry, { detail: noSuchPlatform }))
       : registry.details(reference, chosen.digest, undefined, signal),
-    registry.allTags(reference, signal),
+    listsTags ? registry.allTags(reference, signal) : undefined,
     tag === undefined || digest === undefined ? undefined : registry.resolve(reference, signal),
   ]);
   // A manifest is taken whatever is wanted, so what it is for shows here.
@@ -92,18 +105,21 @@ export async function inspectImage(
   if (own !== undefined && entry.kind === 'manifest' && !fits(own, choice))
     return fail({ kind: 'no-platform', platforms: [own] });
 
-  const listed = list.ok ? list.value.tags : [];
+  const meant = digest === undefined ? effectiveTag(reference) : tag;
+  const listed = list?.ok === true ? list.value.tags : [];
   return ok({
     reference,
     entry,
     platforms: inspectedPlatforms(entry, chosen?.digest, details, sizesOf(listed, entry.digest)),
     details: withPlatform(details, entry, chosen?.digest),
     tagNow: tagNow?.ok === true ? ok(tagNow.value.digest) : tagNow,
-    tags: list.ok ? ok(sameTags(list.value, entry.digest)) : list,
-    catalogue: catalogueFacts(
-      reference,
-      digest === undefined ? effectiveTag(reference) : reference.tag,
-    ),
+    tags: list?.ok === true ? ok(sameTags(list.value, entry.digest)) : list,
+    pushed: listed.find((each) => each.tag === meant)?.pushedAt,
+    smaller:
+      meant === undefined
+        ? []
+        : toldSmallerVariants(reference, listed, details.ok ? details.value.platform : undefined),
+    catalogue: catalogueFacts(reference, meant),
   });
 }
 

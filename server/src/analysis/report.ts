@@ -38,6 +38,8 @@ export interface AnalysisOptions {
   readonly defersToBuildKit: boolean;
   /** What is known of images with digests; nothing when it is left out. */
   readonly pinFacts?: RuleContext['pinFacts'] | undefined;
+  /** What was found out of images; nothing when it is left out. */
+  readonly imageFacts?: RuleContext['imageFacts'] | undefined;
 }
 
 /** The options of somebody who has decided nothing. */
@@ -112,7 +114,11 @@ export function analyze(source: Source, options: AnalysisOptions): Report {
     trustedRegistries: policy.trustedRegistries,
     allowImages: policy.allowImages,
     ...buildContextOf(model, name, surroundings),
+    trustedPublishers: policy.trustedPublishers,
+    requirements: policy.require,
     pinFacts: options.pinFacts ?? knowsNothing,
+    imageFacts: options.imageFacts ?? knowsNothing,
+    today: options.today,
     idleComments: [],
   };
   // Only overrides ask which service a finding is in.

@@ -1,6 +1,7 @@
 import { secretName } from '../rules/secret-names.ts';
-import type { Rule, RuleContext } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { Span } from '../text/span.ts';
+import { bareContext } from './bare-context.ts';
 import type { Report } from './report.ts';
 
 /** Rules whose findings mark what nobody should read. */
@@ -10,18 +11,6 @@ const secretRules: ReadonlySet<string> = new Set([
   'secret-in-env',
   'secret-literal',
 ]);
-
-const context: RuleContext = {
-  path: '',
-  options: {},
-  isStrict: true,
-  trustedRegistries: [],
-  allowImages: [],
-  contextSecrets: undefined,
-  ignoreFile: '',
-  pinFacts: () => undefined,
-  idleComments: [],
-};
 
 /**
  * Where secrets stand in a document by what it means, as behind an anchor or in a variable; `hiddenSpans` finds those that
@@ -34,7 +23,7 @@ export function secretSpans({ model, source }: Report, rules: readonly Rule[]): 
     .flatMap(({ valueSpan }) => valueSpan ?? []);
   const marked = rules
     .filter(({ id }) => secretRules.has(id))
-    .flatMap((rule) => [...rule.check(model, context)].map(({ span }) => span));
+    .flatMap((rule) => [...rule.check(model, bareContext)].map(({ span }) => span));
   // What stands behind the end of the text is in another file.
   return [...named, ...marked].filter(({ end }) => end <= source.text.length);
 }

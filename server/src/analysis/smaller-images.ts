@@ -79,6 +79,29 @@ export async function findSmallerVariants(
   });
 }
 
+/**
+ * The same by what a list of tags and our own list of official images tell, without a request: sizes where the list has them.
+ * Those that the list tells to be no smaller are left out.
+ */
+export function toldSmallerVariants(
+  reference: ImageReference,
+  listed: readonly ListedTag[],
+  platform: Platform | undefined,
+  official = new OfficialTags(),
+): readonly SizedTag[] {
+  const tag = effectiveTag(reference);
+  const names = officialSiblings(reference, official) ?? listed.map((entry) => entry.tag);
+  const sizeOfTag = (name: string): number | undefined => {
+    const sizes = listed.find((entry) => entry.tag === name)?.sizes ?? [];
+    return bestOffer(sizes, platform)?.size;
+  };
+  const current = sizeOfTag(tag) ?? Infinity;
+  return smallerVariants(tag, names)
+    .slice(0, maximalVariants)
+    .map((variant) => ({ tag: variant, size: sizeOfTag(variant) }))
+    .filter(({ size = 0 }) => size < current);
+}
+
 function officialSiblings(
   reference: ImageReference,
   official: OfficialTags,

@@ -3,11 +3,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { knownRule } from '../analysis/levels.ts';
 import { analyze, type AnalysisOptions, type Report } from '../analysis/report.ts';
+import type { ImageFacts } from '../reference/image-facts.ts';
+import type { ImageReference } from '../reference/reference.ts';
 import type { Rule } from '../rules/rule.ts';
 import { readConfig } from '../settings/config-file.ts';
 import { defaultPolicy, withLayer, type Policy } from '../settings/policy.ts';
 import { createLineIndex, shownPosition } from '../text/line-index.ts';
-import { folderOf, pathOf } from '../workspace/uri.ts';
+import { filePathOf, folderOf, pathOf } from '../workspace/uri.ts';
 import {
   pathInConfiguration,
   Workspace,
@@ -41,10 +43,12 @@ export interface AnalystPorts {
   readonly files: FileSystem;
   /** What is known of images with digests; nothing when it is left out. */
   readonly pinFacts?: AnalysisOptions['pinFacts'];
+  /** What was found out of images for a file with this policy; nothing when it is left out. */
+  readonly imageFacts?: (reference: ImageReference, policy: Policy) => ImageFacts | undefined;
 }
 
 export function createAnalyst(settings: CheckSettings, ports: AnalystPorts): Analyst {
-  const { rules, files, pinFacts } = ports;
+  const { rules, files, pinFacts, imageFacts } = ports;
   const knownRules = rules.map(knownRule);
   const roots = [pathToFileURL(settings.root).href];
   const workspace = new Workspace(files, () => undefined, knownRules, roots);
@@ -66,6 +70,7 @@ export function createAnalyst(settings: CheckSettings, ports: AnalystPorts): Ana
             today: settings.today,
             defersToBuildKit: false,
             pinFacts,
+            imageFacts: imageFacts && ((reference) => imageFacts(reference, policy)),
           },
         );
         return {
@@ -94,7 +99,8 @@ function namedConfiguration(
 ): Configuration | undefined {
   if (configuration === undefined) return undefined;
   const uri = pathToFileURL(configuration.path).href;
-  const { layer = {}, problems } = readConfig(configuration.text, rules);
+  const folder = filePathOf(folderOf(uri));
+  const { layer = {}, problems } = readConfig(configuration.text, rules, folder);
   return { root: folderOf(uri), layer, file: { uri, text: configuration.text, problems } };
 }
 

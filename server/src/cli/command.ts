@@ -1,4 +1,5 @@
 import type { Severity } from '../model/severity.ts';
+import type { ScannerName } from '../settings/inspection-settings.ts';
 import type { Profile } from '../settings/policy.ts';
 
 export const commandNames = [
@@ -22,6 +23,10 @@ export type Format = (typeof formats)[number];
 /** Of what is neither a report of findings nor a change. */
 export const answerFormats = ['text', 'json'] as const;
 export type AnswerFormat = (typeof answerFormats)[number];
+
+/** Of a report on an image. */
+export const reportFormats = ['text', 'json', 'html', 'markdown'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
@@ -77,8 +82,10 @@ export interface CheckCommand extends FileChoice {
   readonly fixes: 'none' | 'safe' | 'unsafe';
   /** Whether fixes are shown in place of being made. */
   readonly isDiff: boolean;
-  /** Whether registries are asked what became of pinned images. */
+  /** Whether registries are asked what became of pinned images, and what the rules need to know of any. */
   readonly isOnline: boolean;
+  /** Who scans the images: nobody, the first scanner that is there, or the one that is named. */
+  readonly scan: 'none' | 'first' | readonly [ScannerName];
   /** Threads that check files; undefined chooses by the number of files. */
   readonly threads: number | undefined;
   /** Whether results of earlier runs are used and kept. */
@@ -103,12 +110,30 @@ export interface PinCommand extends FileChoice {
 
 export interface InspectCommand {
   readonly kind: 'inspect';
-  readonly image: string;
+  /** Undefined where it is the image of `service`. */
+  readonly image: string | undefined;
   /** `linux/arm64`; undefined takes that of this machine, or the first that there is. */
   readonly platform: string | undefined;
-  readonly format: AnswerFormat;
+  /** Who scans the image: nobody, the first scanner that is there, or those that are named. */
+  readonly scan: 'none' | 'first' | readonly ScannerName[];
+  /** Whether the container engine of this machine is asked. */
+  readonly asksEngine: boolean;
+  /** The service of a Compose file that the image is used for. */
+  readonly service: { readonly file: string; readonly name: string } | undefined;
+  /** Who may sign it, against any settings; undefined leaves it to those. */
+  readonly signer: CommandSigner | undefined;
+  readonly format: ReportFormat;
+  /** Whether the text has all that the other forms have. */
+  readonly isWhole: boolean;
+  /** A file that gets the report in place of standard output. */
+  readonly output: string | undefined;
   readonly isVerbose: boolean;
 }
+
+/** Somebody who may sign, as the words of a command line name them. */
+export type CommandSigner =
+  | { readonly kind: 'key'; readonly file: string }
+  | { readonly kind: 'identity'; readonly identity: string; readonly issuer: string };
 
 export interface ExplainCommand {
   readonly kind: 'explain';

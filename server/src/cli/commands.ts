@@ -75,8 +75,13 @@ export const environmentVariables: readonly NamedDescription[] = [
     description: 'The absolute path of the file that says how registries are reached.',
   },
   {
+    name: 'SEAWORTHY_INSPECTION',
+    description: 'The absolute path of the file that says how images are looked into.',
+  },
+  {
     name: 'XDG_CONFIG_HOME',
-    description: 'The folder that has `seaworthy/registries.yaml`; `~/.config` without it.',
+    description:
+      'The folder that has `seaworthy/registries.yaml` and `seaworthy/inspection.yaml`; `~/.config` without it.',
   },
   {
     name: 'XDG_CACHE_HOME',
@@ -117,6 +122,10 @@ export const readFiles: readonly NamedDescription[] = [
   {
     name: '~/.config/seaworthy/registries.yaml',
     description: 'How registries are reached: mirrors, plain HTTP, sign-in servers.',
+  },
+  {
+    name: '~/.config/seaworthy/inspection.yaml',
+    description: 'How images are looked into: scanners, who may sign, Notary servers.',
   },
   {
     name: '~/.cache/seaworthy',

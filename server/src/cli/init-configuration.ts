@@ -21,6 +21,13 @@ export const commentedConfiguration = `# yaml-language-server: $schema=https://r
 # Where images may come from, as in ['docker.io/library/*', registry.example.com]; empty means from anywhere.
 # trustedRegistries: []
 
+# Who may publish them, as in [official, verified, registry.example.com]; empty means anybody.
+# trustedPublishers: []
+
+# What images must have (signature, digest, official, attestation), as in
+# [{ images: ['registry.example.com/**'], measures: [digest, signature], signers: [{ keyFile: keys/images.pub }] }].
+# require: []
+
 # Images whose tags are not judged, as in ['registry.example.com/base/**'].
 # allowImages: []
 

@@ -1,5 +1,6 @@
 import { severities } from '../model/severity.ts';
 import { parsePlatform } from '../reference/platform-match.ts';
+import { scannerNames } from '../settings/inspection-settings.ts';
 import { profiles } from '../settings/policy.ts';
 import { plainLine } from '../text/plain-line.ts';
 import { fail, ok, type Result } from '../text/result.ts';
@@ -9,6 +10,7 @@ import {
   formats,
   pinModes,
   pipelines,
+  reportFormats,
   shells,
   type CheckCommand,
   type Command,
@@ -116,10 +118,18 @@ function readCheck(given: GivenWords): Result<CheckCommand, string> {
     fixes,
     isDiff,
     isOnline: has(given, '--online'),
+    scan: scanOf(given),
     threads: numberOf(given, '--threads'),
     usesCache: !has(given, '--no-cache'),
     isVerbose: has(given, '--verbose'),
   });
+}
+
+/** Who is to scan: by the name of a scanner, else whichever is there. */
+function scanOf(given: GivenWords): CheckCommand['scan'] {
+  const name = choiceOf(given, '--scan', scannerNames);
+  if (name !== undefined) return [name];
+  return has(given, '--scan') ? 'first' : 'none';
 }
 
 function readPin(given: GivenWords, mode: PinCommand['mode']): Result<PinCommand, string> {
@@ -144,13 +154,62 @@ function readInspect(given: GivenWords): Result<InspectCommand, string> {
   const platform = textOf(given, '--platform');
   if (platform !== undefined && parsePlatform(platform) === undefined)
     return fail(`\`--platform\` takes a platform such as \`linux/arm64\`, not \`${platform}\`.`);
+  const [image] = given.operands;
+  const written = textOf(given, '--service');
+  const service = written === undefined ? undefined : serviceOf(written);
+  if (written !== undefined && service === undefined)
+    return fail(
+      `\`--service\` takes a file and a service, \`compose.yaml:web\`, not \`${written}\`.`,
+    );
+  if (image === undefined && service === undefined)
+    return fail('IMAGE is missing, or `--service FILE:NAME` in its place.');
+  const signer = signerOf(given);
+  if (!signer.ok) return signer;
   return ok({
     kind: 'inspect',
-    image: given.operands[0] ?? '',
+    image,
     platform,
-    format: choiceOf(given, '--format', answerFormats) ?? 'text',
+    scan: scannersOf(given),
+    asksEngine: has(given, '--engine'),
+    service,
+    signer: signer.value,
+    format: choiceOf(given, '--format', reportFormats) ?? 'text',
+    isWhole: has(given, '--all'),
+    output: textOf(given, '--output'),
     isVerbose: has(given, '--verbose'),
   });
+}
+
+/** File and name with a colon between them; a path of Windows has another one before. */
+function serviceOf(written: string): InspectCommand['service'] {
+  const colon = written.lastIndexOf(':');
+  const [file, name] = [written.slice(0, Math.max(0, colon)), written.slice(colon + 1)];
+  return file === '' || name === '' ? undefined : { file, name };
+}
+
+/** Each scanner once, in the order in which they are named, else whichever is there. */
+function scannersOf(given: GivenWords): InspectCommand['scan'] {
+  const words = given.options.get('--scan')?.flatMap((word) => word.split(',')) ?? [];
+  const names = scannerNames.filter((name) => words.includes(name));
+  if (names.length > 0)
+    return names.toSorted((one, other) => words.indexOf(one) - words.indexOf(other));
+  return words.length > 0 ? 'first' : 'none';
+}
+
+function signerOf(given: GivenWords): Result<InspectCommand['signer'], string> {
+  const [file, identity, issuer] = ['--key', '--identity', '--issuer'].map((flag) =>
+    textOf(given, flag),
+  );
+  if ((identity === undefined) !== (issuer === undefined))
+    return fail(
+      '`--identity` and `--issuer` belong together: who signs, and who vouches for them.',
+    );
+  if (file !== undefined) return ok({ kind: 'key', file });
+  return ok(
+    identity === undefined || issuer === undefined
+      ? undefined
+      : { kind: 'identity', identity, issuer },
+  );
 }
 
 function readInit(given: GivenWords): Result<InitCommand, string> {

@@ -4,11 +4,11 @@ import { explainRegistryError } from '../analysis/registry-sentences.ts';
 import { pinKey } from '../reference/image-keys.ts';
 import type { PinFacts } from '../reference/pin-facts.ts';
 import type { ImageReference } from '../reference/reference.ts';
+import type { ImageRegistry } from '../registry/image-registry.ts';
 import type { CheckFailure, PinKnowledge } from '../registry/pin-knowledge.ts';
 import { fail, type Result } from '../text/result.ts';
 import type { CliPorts } from './ports.ts';
 import { withProgress } from './progress.ts';
-import { registryFor } from './registry.ts';
 
 /** What became of pins, by `pinKey`; the error is a sentence. */
 export type CheckedPins = ReadonlyMap<string, Result<PinFacts, string>>;
@@ -22,10 +22,10 @@ export async function checkEachPin(
   pins: PinKnowledge,
   isVerbose: boolean,
   ports: CliPorts,
+  registry: ImageRegistry,
 ): Promise<CheckedPins> {
   const distinct = new Map<string, ImageReference>();
   for (const reference of references) distinct.set(pinKey(reference), reference);
-  const registry = await registryFor(ports, isVerbose);
   const refusals = new Map<string, CheckFailure>();
   const found = new Map<string, Result<PinFacts, string>>();
 

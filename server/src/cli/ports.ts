@@ -1,7 +1,10 @@
+import type { CreateInspectionTools } from '../analysis/questions/tools.ts';
+import type { ImageKnowledge } from '../registry/image-knowledge.ts';
 import type { ImageRegistry } from '../registry/image-registry.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
 import type { PinKnowledge } from '../registry/pin-knowledge.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { InspectionSettings } from '../settings/inspection-settings.ts';
 import type { FileSystem } from '../workspace/workspace.ts';
 import type { CheckedBatch, CheckSettings, DocumentToCheck } from './check/checked-file.ts';
 
@@ -23,6 +26,14 @@ export interface CliPorts {
   readonly createRegistry: (context: RegistryContext) => ImageRegistry | Promise<ImageRegistry>;
   /** Made only when something about pins is to be found out. */
   readonly createPins: () => PinKnowledge | Promise<PinKnowledge>;
+  /** What the person has decided of looking into images; says what of it cannot be used. */
+  readonly readInspection: () => Promise<InspectionSettings>;
+  /** Made only when an image is to be examined. */
+  readonly createTools: CreateInspectionTools;
+  /** What this machine knows of images; made only when something is to be found out. */
+  readonly openImageKnowledge: (
+    log: (line: string) => void,
+  ) => ImageKnowledge | Promise<ImageKnowledge>;
   /** Threads that can check files beside this one; undefined where there are none. */
   readonly threads: Threads | undefined;
   /** Where results of earlier checks are kept, and what tells programs apart whose results may differ; undefined keeps nothing. */

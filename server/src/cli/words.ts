@@ -30,15 +30,46 @@ export function splitWords(
 ): Result<GivenWords | 'help', string> {
   const command = commanderCommand(description);
   try {
-    command.parse([...words], { from: 'user' });
+    command.parse([...withValues(description, words)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return ok('help');
-    return fail(mistakeSentence(error, description));
+    const mistake = mistakeSentence(error, description);
+    const isTooMany = error.code === 'commander.excessArguments';
+    return fail((isTooMany ? strangeValue(description, words) : undefined) ?? mistake);
   }
   const given = { operands: command.args, options: givenOptions(command) };
   const mistake = valueMistake(description, given);
   return mistake === undefined ? ok(given) : fail(mistake);
+}
+
+/** What is too much may be meant as the value of a flag that may stand alone: `--scan trivvy IMAGE`. */
+function strangeValue(
+  description: CommandDescription,
+  words: readonly string[],
+): string | undefined {
+  for (const { flag, value } of optionsOf(description)) {
+    const word = words[words.indexOf(flag) + 1];
+    if (value?.whenAlone === undefined || !words.includes(flag) || word === undefined) continue;
+    if (!word.startsWith('-') && !isAllowed(value, word))
+      return valueSentence(`\`${flag}\``, value, word);
+  }
+  return undefined;
+}
+
+/** The words in which each flag that may stand alone has the value that it means then: `--scan .` is `--scan=any .`. */
+function withValues(description: CommandDescription, words: readonly string[]): readonly string[] {
+  const options = optionsOf(description).filter(({ value }) => value?.whenAlone !== undefined);
+  if (options.length === 0) return words;
+  const end = words.indexOf('--');
+  return words.map((word, index) => {
+    const isOption = end < 0 || index < end;
+    const value = isOption ? options.find(({ flag }) => flag === word)?.value : undefined;
+    const next = words[index + 1];
+    if (value?.whenAlone === undefined || (next !== undefined && isAllowed(value, next)))
+      return word;
+    return `${word}=${value.whenAlone}`;
+  });
 }
 
 /** A sentence about a first word that is neither a command nor an option of the program; it names a similar one. */

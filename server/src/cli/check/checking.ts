@@ -1,9 +1,9 @@
-import type { RuleContext } from '../../rules/rule.ts';
 import type { CheckCommand } from '../command.ts';
 import type { FileProblem, ReadFile, SourceFile } from '../files.ts';
 import type { CliPorts } from '../ports.ts';
 import { tell } from '../sources.ts';
 import type { CheckedDocument, CheckSettings } from './checked-file.ts';
+import type { OnlineFacts } from './online.ts';
 import { checkInPool, type PoolItem } from './pool.ts';
 import type { ResultCache } from './result-cache.ts';
 import { thisThread } from './this-thread.ts';
@@ -15,8 +15,8 @@ export interface Checking {
   readonly command: Pick<CheckCommand, 'threads'>;
   /** What earlier runs found; undefined when that is not to be used. */
   readonly cache: ResultCache | undefined;
-  /** What registries said of pinned images, when they were asked. Only this thread knows it. */
-  readonly pinFacts: RuleContext['pinFacts'] | undefined;
+  /** What registries and scanners said of images, when they were asked. Only this thread knows it. */
+  readonly online: Pick<OnlineFacts, 'pinFacts' | 'imageFacts'> | undefined;
 }
 
 /** What is said of a file, or why nothing can be. */
@@ -31,13 +31,13 @@ export interface CheckedSource extends CheckedDocument {
 /** Checks files and gives what is said of them, in their order. Ends early when the signal says so. */
 export async function* checkDocuments(
   sources: AsyncIterable<ReadFile>,
-  { settings, ports, command, cache, pinFacts }: Checking,
+  { settings, ports, command, cache, online }: Checking,
 ): AsyncGenerator<Outcome> {
   const { rules, files, signal } = ports;
-  const here = thisThread(settings, { rules, files, ...(pinFacts && { pinFacts }) }, signal);
+  const here = thisThread(settings, { rules, files, ...online }, signal);
   const results = checkInPool(knownOrNot(sources, cache), {
     settings,
-    threads: pinFacts === undefined ? ports.threads : undefined,
+    threads: online === undefined ? ports.threads : undefined,
     wanted: command.threads,
     here,
     signal,

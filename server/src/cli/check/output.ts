@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isAbsent } from '../../text/error-code.ts';
 import { reasonOf, type FileProblem } from '../files.ts';
 import type { CliPorts } from '../ports.ts';
 
@@ -34,7 +35,8 @@ async function writeReport(
     await (isReplaceable(target) ? replaceReport(target, text) : writeFile(target, text));
     return undefined;
   } catch (error) {
-    return { path, sentence: `${path} could not be written: ${reasonOf(path, error)}.` };
+    const reason = isAbsent(error) ? 'there is no such folder' : reasonOf(path, error);
+    return { path, sentence: `${path} could not be written: ${reason}.` };
   }
 }
 

@@ -12,7 +12,6 @@ import { writeBaseline } from './baseline-writing.ts';
 import { isTouched } from './changed-since.ts';
 import type { CheckedFile, Read } from './checked-file.ts';
 import { checkDocuments, type CheckedSource, type Checking, type Outcome } from './checking.ts';
-import { askAboutPins } from './online.ts';
 import { openOutput, type Output } from './output.ts';
 import type { Preparation } from './preparation.ts';
 import { openResultCache } from './result-cache.ts';
@@ -53,8 +52,8 @@ async function addAll(
   { settings }: Preparation,
   ports: CliPorts,
 ): Promise<void> {
-  const checking: Checking = { settings, ports, command, cache: undefined, pinFacts: undefined };
-  if (!command.isOnline) {
+  const checking: Checking = { settings, ports, command, cache: undefined, online: undefined };
+  if (!command.isOnline && command.scan === 'none') {
     const cache = command.usesCache ? openResultCache(ports, settings) : undefined;
     await addDocuments(report, sourcesOf(command, ports), { ...checking, cache });
     if (ports.signal.aborted) cache?.discard();
@@ -64,9 +63,11 @@ async function addAll(
   // They are looked through twice, and standard input can be read but once.
   const sources = await replayable(sourcesOf(command, ports));
   const sound = soundSources(sources, () => undefined);
-  const { pinFacts, isComplete } = await askAboutPins(sound, settings, ports, command.isVerbose);
-  if (!isComplete) report.tally.addProblem();
-  return addDocuments(report, sources, { ...checking, pinFacts });
+  // Most checks ask nobody, and need none of what that takes.
+  const { askRegistries } = await import('./online.ts');
+  const online = await askRegistries(sound, command, settings, ports);
+  if (!online.isComplete) report.tally.addProblem();
+  return addDocuments(report, sources, { ...checking, online });
 }
 
 async function addDocuments(

@@ -1,4 +1,5 @@
 import { severities } from '../../model/severity.ts';
+import { scannerNames } from '../../settings/inspection-settings.ts';
 import { profiles } from '../../settings/policy.ts';
 import { formats } from '../command.ts';
 import type { CommandDescription, OptionGroup } from './description.ts';
@@ -65,7 +66,13 @@ const howStrictly: OptionGroup = {
     {
       flag: '--online',
       description:
-        'Ask the registries of pinned images what became of the pins. Without it nothing leaves the machine.',
+        'Ask the registries of pinned images what became of the pins, and those of all images what the rules that are on need to know: how old they are, and whether they have the signatures and attestations that the configuration requires. Without it, and without `--scan`, nothing leaves the machine.',
+    },
+    {
+      flag: '--scan',
+      value: { name: 'NAME', choices: ['first', ...scannerNames], whenAlone: 'first' },
+      description:
+        'Have each image scanned for known vulnerabilities by a scanner that you have: the one of this name, or the first that is there. Nothing is downloaded for it.',
     },
   ],
 };
@@ -129,7 +136,7 @@ export const check: CommandDescription = {
   summary: 'Report risky images, secrets and privileges in Dockerfiles and Compose files.',
   description: [
     'Reads files as an editor would and reports what it would mark. Folders are searched for `Dockerfile`, `Dockerfile.*`, `*.dockerfile`, `Containerfile`, `compose*.yaml`, `*docker-compose*.yaml` and the same with `.yml`, without what `.gitignore` names. A file that cannot be read or parsed is named and makes the command fail.',
-    'A `seaworthy.yaml` beside the files or above them decides which rules are on, how severe they are and what is left out. No registry is asked unless `--online` is given.',
+    'A `seaworthy.yaml` beside the files or above them decides which rules are on, how severe they are and what is left out. No registry is asked unless `--online` or `--scan` is given.',
   ],
   parameters: [
     {
@@ -163,6 +170,10 @@ export const check: CommandDescription = {
     {
       purpose: 'Annotate what a pull request changes',
       line: 'seaworthy check --format github --changed-since origin/main',
+    },
+    {
+      purpose: 'Ask registries too, and have the images scanned',
+      line: 'seaworthy check --online --scan trivy',
     },
     {
       purpose: 'Write a report for code scanning, and fail on errors alone',

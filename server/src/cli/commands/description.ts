@@ -50,6 +50,11 @@ export interface ValueDescription {
   readonly isList?: boolean;
   /** The smallest and the largest whole number that it may be. */
   readonly range?: readonly [minimum: number, maximum: number];
+  /**
+   * Which of the choices is meant where the flag stands without a value; undefined where it needs one. With it, the word
+   * behind the flag is a value only if it is made of choices.
+   */
+  readonly whenAlone?: string;
   /** What a shell completes it with where there are no choices. */
   readonly completion?: 'files' | 'folders' | 'rules';
 }
@@ -95,10 +100,11 @@ export function syntaxOf({ name, isOptional, isRepeatable }: ParameterDescriptio
   return isOptional ? `[${repeated}]` : repeated;
 }
 
-/** `-f, --format FORMAT` */
+/** `-f, --format FORMAT`, `--scan [NAME]` */
 export function flagsOf({ flag, short, value }: OptionDescription): string {
   const flags = short === undefined ? flag : `${short}, ${flag}`;
-  return value === undefined ? flags : `${flags} ${value.name}`;
+  if (value === undefined) return flags;
+  return `${flags} ${value.whenAlone === undefined ? value.name : `[${value.name}]`}`;
 }
 
 /** The description of an option with its choices, its default and what it cannot be used with. */
@@ -118,7 +124,10 @@ export function parameterSentences(parameter: ParameterDescription): string {
 }
 
 function choiceSentences(value: ValueDescription | undefined): readonly string[] {
-  if (value?.choices !== undefined) return [`${value.name} is ${inWords(value.choices)}.`];
+  if (value?.choices !== undefined) {
+    const alone = value.whenAlone === undefined ? '' : `; alone it means \`${value.whenAlone}\``;
+    return [`${value.name} is ${inWords(value.choices)}${alone}.`];
+  }
   if (value?.range !== undefined) {
     const [minimum, maximum] = value.range;
     return [`${value.name} is a number from ${minimum} to ${maximum}.`];

@@ -7,10 +7,13 @@ import {
   type Origin,
 } from '../../analysis/image-comparison.ts';
 import type { ImageInspection, SameTags } from '../../analysis/image-inspection.ts';
+import { answersOf } from '../../analysis/questions/answers.ts';
+import type { Examination } from '../../analysis/questions/examination.ts';
 import { shownText, shownValue, shownWords } from '../../analysis/shown-values.ts';
 import { platformName, type Platform } from '../../reference/platform.ts';
 import { canonicalName } from '../../reference/reference.ts';
 import type { ImageDetails } from '../../registry/image-source.ts';
+import { answerReport, type AnswerReport } from './answer-report.ts';
 import { unknownsOf } from './unknowns.ts';
 
 /** The report of `seaworthy inspect --format json`: null is what is not told or not known. schemas/inspect-report.schema.json describes it. */
@@ -36,6 +39,8 @@ export interface InspectReport {
   readonly tags: TagsReport | null;
   readonly lists: ListsReport;
   readonly details: DetailsReport | null;
+  /** The five questions, each with all that is known and how. */
+  readonly answers: readonly AnswerReport[];
   readonly notKnown: readonly string[];
 }
 
@@ -97,8 +102,9 @@ interface Bounded<T> {
 const maximalItems = 1000;
 const maximalWords = 200;
 
-/** An inspected image as data; texts of strangers are single lines of at most 500 characters, secrets hidden. `askedAt` in milliseconds since 1970-01-01 UTC. */
-export function inspectReport(inspection: ImageInspection, askedAt: number): InspectReport {
+/** An inspected image as data; texts of strangers are single lines of at most 500 characters, secrets hidden. */
+export function inspectReport(examination: Examination): InspectReport {
+  const { inspection, askedAt } = examination;
   const { reference, entry, platforms, tagNow, tags, catalogue, details } = inspection;
   const { tag = null, digest: writtenDigest = null } = reference;
   const isTagImplied = tag === null && writtenDigest === null;
@@ -125,10 +131,11 @@ export function inspectReport(inspection: ImageInspection, askedAt: number): Ins
       })),
       attestations: entry.kind === 'index' ? entry.attestations.length : 0,
     },
-    tags: tags.ok ? tagsReport(tags.value) : null,
+    tags: tags?.ok === true ? tagsReport(tags.value) : null,
     lists: listsReport(catalogue),
     details: details.ok ? detailsReport(details.value) : null,
-    notKnown: unknownsOf(inspection),
+    answers: answersOf(examination).map(answerReport),
+    notKnown: unknownsOf(examination),
   };
 }
 

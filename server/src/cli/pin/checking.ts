@@ -12,6 +12,7 @@ import { ok, type Result } from '../../text/result.ts';
 import type { PinCommand } from '../command.ts';
 import { checkEachPin } from '../pin-checks.ts';
 import type { CliPorts, ExitCode } from '../ports.ts';
+import { registryFor } from '../registry.ts';
 import { isStopped, tell } from '../sources.ts';
 import { explainComplaint, summarizeCheck } from './check-sentences.ts';
 import { readReports, type ReadReport } from './reports.ts';
@@ -90,7 +91,8 @@ async function askForEach(
   const found = new Map<string, Result<KnownPin, string>>();
   if (references.length === 0) return found;
   const pins = await ports.createPins();
-  const checked = await checkEachPin(references, pins, isVerbose, ports);
+  const registry = await registryFor(ports, isVerbose);
+  const checked = await checkEachPin(references, pins, isVerbose, ports, registry);
   for (const reference of references) {
     const key = pinKey(reference);
     const result = checked.get(key);

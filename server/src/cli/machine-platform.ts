@@ -1,4 +1,4 @@
-import type { Platform } from '../../reference/platform.ts';
+import type { Platform } from '../reference/platform.ts';
 
 /** Node's names of architectures where Go's, which images use, are others. */
 const goNames: ReadonlyMap<string, string> = new Map([
