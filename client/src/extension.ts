@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { registerAskingHover } from './asking-hover.ts';
 import { answerQuestions } from './asking.ts';
 import { registerCommands } from './commands.ts';
 import { CompletionWatch } from './completion.ts';
 import { answerCredentials, createCredentialStore } from './credentials.ts';
 import { answerForFiles } from './files.ts';
+import { ImageReports } from './image-reports.ts';
 import { createClient, isOurs, type SeaworthyClient } from './server-process.ts';
 import { createStatus } from './status.ts';
 
@@ -19,6 +21,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     answerCredentials(client, credentials, context),
     answerQuestions(client),
     answerForFiles(client),
+    registerAskingHover(client),
+    new ImageReports(client),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.grantTrust()),
     vscode.extensions.onDidChange(() => client.tellDockerChecks()),
     { dispose: () => void client.dispose() },

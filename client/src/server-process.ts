@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageclient/node';
 import { withPreview } from './preview.ts';
 import { signInCommand } from './sign-in-command.ts';
+import { provideTrustedHover } from './trusted-hover.ts';
 import {
   credentialsChangedNotification,
   dockerChecksNotification,
@@ -52,6 +53,7 @@ export function createClient(
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware: {
       ...middleware,
+      provideHover: provideTrustedHover,
       workspace: {
         handleApplyEdit: (params, next) =>
           next(withPreview(params), new vscode.CancellationTokenSource().token),
@@ -69,6 +71,7 @@ function initializationOptions(): InitializationOptions {
     keepsCredentials: true,
     asksPeople: true,
     opensFiles: true,
+    showsReports: true,
     hasDockerChecks: hasDockerChecks(),
   };
 }

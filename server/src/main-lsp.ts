@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from './files/node-files.ts';
+import { readOwnInspection } from './files/own-inspection.ts';
 import { readOwnRegistries } from './files/own-registries.ts';
 import { startServer } from './lsp/server.ts';
 import { renewedWhileBroken } from './registry/renewed-registry.ts';
@@ -25,6 +26,19 @@ if (process.argv.some((argument) => transports.includes(argument.replace(/=.*/s,
     openPinKnowledge: async (log) => {
       const { createDefaultPinKnowledge } = await import('./registry/default-memory.ts');
       return createDefaultPinKnowledge(log);
+    },
+    openImageKnowledge: async (log) => {
+      const { createDefaultImageKnowledge } = await import('./registry/default-memory.ts');
+      return createDefaultImageKnowledge(log);
+    },
+    createTools: async (...parts) => {
+      const { createInspectionTools } = await import('./inspection-tools.ts');
+      return createInspectionTools(...parts);
+    },
+    readOwnInspection: async (log) => {
+      const { layer, problems } = await readOwnInspection(process.env);
+      for (const problem of problems) log(problem);
+      return layer;
     },
     // Nobody waits for the end of such a wait, so it does not hold up that of the server.
     wait: (duration, signal) =>

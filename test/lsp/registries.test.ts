@@ -212,18 +212,26 @@ describe('what is remembered of an image', () => {
       range: { start: at(5), end: at(16) },
       contents: {
         kind: 'markdown',
-        value: `\`docker.io/library/redis:8.2.1\` stood for \`${sampleDigest}\`, 3 hours ago.`,
+        value: expect.stringContaining(
+          `\n\`docker.io/library/redis:8.2.1\` stood for \`${sampleDigest}\`, 3 hours ago.`,
+        ) as string,
       },
     });
   });
 
   it('confirms the digest that is written, or says that it was another', async () => {
     expect(await hover(`FROM redis:8.2.1@${sampleDigest}\n`)).toMatchObject({
-      contents: { value: '`docker.io/library/redis:8.2.1` stood for this digest 3 hours ago.' },
+      contents: {
+        value: expect.stringContaining(
+          '\n`docker.io/library/redis:8.2.1` stood for this digest 3 hours ago.',
+        ) as string,
+      },
     });
     expect(await hover(`FROM redis:8.2.1@sha256:${'0'.repeat(64)}\n`)).toMatchObject({
       contents: {
-        value: `\`docker.io/library/redis:8.2.1\` stood for \`${sampleDigest}\`, which is not the one written here, 3 hours ago.`,
+        value: expect.stringContaining(
+          `\n\`docker.io/library/redis:8.2.1\` stood for \`${sampleDigest}\`, which is not the one written here, 3 hours ago.`,
+        ) as string,
       },
     });
   });

@@ -24,7 +24,7 @@ function warningsOf({ inbox }: LanguageClient): readonly string[] {
 }
 
 describe('settings', () => {
-  it('are asked for each document, and once for a document', async () => {
+  it('are asked for each document, once for a document, and once for what is the person’s own', async () => {
     const client = await connect({ capabilities: modernClient, settings: loud });
     client.open(uri, 'FROM redis\n');
     expect(await severitiesOf(client)).toEqual([1]);
@@ -32,6 +32,7 @@ describe('settings', () => {
     expect(await severitiesOf(client)).toEqual([1]);
     expect(client.inbox.all(configuration)).toEqual([
       { items: [{ section: 'seaworthy', scopeUri: uri }] },
+      { items: [{ section: 'seaworthy' }] },
     ]);
   });
 
@@ -44,6 +45,25 @@ describe('settings', () => {
     const after = await client.pull(uri, before.resultId);
     expect(after).toMatchObject({ kind: 'full', items: [] });
     expect(after.resultId).not.toBe(before.resultId);
+  });
+
+  it('that are replaced while the person’s own are on their way are never used', async () => {
+    const late = deferred<readonly unknown[]>();
+    const answers = [[quiet], [quiet], [loud], late.promise, [quiet], [quiet]];
+    const client = await connect({
+      capabilities: modernClient,
+      answers: { [configuration]: () => answers.shift() },
+    });
+    client.open(uri, 'FROM redis\n');
+    expect(await severitiesOf(client)).toEqual([]);
+    client.changeSettings(undefined);
+    await client.inbox.next(refresh);
+    const pulled = severitiesOf(client);
+    for (let request = 1; request <= 4; request++) await client.inbox.next(configuration);
+    client.changeSettings(undefined);
+    await client.inbox.next(refresh);
+    late.resolve([loud]);
+    expect(await pulled).toEqual([]);
   });
 
   it('that are replaced while they are on their way are never used', async () => {

@@ -7,10 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic, TextDocumentEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { stringify } from 'yaml';
+import { analyze, defaultOptions, type Source } from '../../server/src/analysis/report.ts';
+import type { ImageFacts } from '../../server/src/reference/image-facts.ts';
 import { pinKey } from '../../server/src/reference/image-keys.ts';
-import { parseReference } from '../../server/src/reference/reference.ts';
 import { cacheFolder } from '../../server/src/registry/cache/cache-folder.ts';
 import { diskCache } from '../../server/src/registry/cache/disk-cache.ts';
+import { imageFactRecords } from '../../server/src/registry/image-facts-record.ts';
+import { createImageKnowledge } from '../../server/src/registry/image-knowledge-store.ts';
 import { pinRecords } from '../../server/src/registry/pins/pin-record.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { DocumentedRule, RuleContext, RuleExample } from '../../server/src/rules/rule.ts';
@@ -64,6 +67,8 @@ function configurationFor(
     preview: true,
     rules: { [id]: { severity: level, ...(meta.options === undefined ? {} : { options }) } },
     trustedRegistries: context.trustedRegistries ?? [],
+    trustedPublishers: context.trustedPublishers ?? [],
+    require: context.requirements ?? [],
     allowImages: context.allowImages ?? [],
   });
 }
@@ -73,32 +78,60 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-/** Lets the machine know of the example's pins what the example is read with. */
-async function learn(text: string, { pinFacts }: Partial<RuleContext>): Promise<void> {
+/** Lets the machine know of the example's images what the example is read with. */
+async function learn(
+  source: Source,
+  { pinFacts, imageFacts }: Partial<RuleContext>,
+): Promise<void> {
   const environment = { XDG_CACHE_HOME: join(folder, 'caches') };
   const { platform } = process;
   const caches = cacheFolder({ platform, environment, homeDirectory: folder });
-  const store = diskCache({ folder: caches, kind: pinRecords });
-  for (const written of text.match(/[\w.:/-]+@sha256:[\da-f]{64}/g) ?? []) {
-    const parsed = parseReference(written);
-    const facts = parsed.ok ? pinFacts?.(parsed.value) : undefined;
-    if (!parsed.ok || facts === undefined) continue;
+  const pins = diskCache({ folder: caches, kind: pinRecords });
+  const images = createImageKnowledge({
+    store: diskCache({ folder: caches, kind: imageFactRecords }),
+  });
+  const { model } = analyze(source, defaultOptions([], '2026-11-23'));
+  for (const { image } of model.images) {
+    if (image.kind !== 'reference') continue;
+    const { reference } = image;
+    const facts = reference.digest === undefined ? undefined : pinFacts?.(reference);
     const checkedAt = Date.now();
-    const record = { attemptedAt: checkedAt, facts: { ...facts, checkedAt } };
-    await store.write(pinKey(parsed.value), { ...record, platformsCheckedAt: undefined });
+    if (facts !== undefined) {
+      const record = { attemptedAt: checkedAt, facts: { ...facts, checkedAt } };
+      await pins.write(pinKey(reference), { ...record, platformsCheckedAt: undefined });
+    }
+    const known = imageFacts?.(reference);
+    if (known !== undefined) await images.note(reference, foundOutAt(checkedAt, known));
   }
+}
+
+/** The same, but found out at another time. */
+function foundOutAt(at: number, { digest, ...parts }: ImageFacts): ImageFacts {
+  const moved = Object.entries(parts).map(([name, part]) => [
+    name,
+    part === undefined ? undefined : { ...part, at },
+  ]);
+  return { digest, ...(Object.fromEntries(moved) as typeof parts) };
+}
+
+/** Examples that know something of the same image get each an image of their own, as the server remembers what it has read. */
+function namedAfter({ id }: DocumentedRule, text: string, { context }: RuleExample): string {
+  return context?.imageFacts === undefined
+    ? text
+    : text.replaceAll('registry.example.com/', `registry.example.com/${id}/`);
 }
 
 async function openExample(rule: DocumentedRule, way: string): Promise<Subject> {
   const example = rule.meta.examples.find(({ text }) => text.includes('«'));
   if (example === undefined) throw new Error('no example');
-  const { text } = readMarks(example.text);
+  const text = namedAfter(rule, readMarks(example.text).text, example);
   const project = join(folder, `${rule.id}-${way}`);
   const usualName = example.language === 'compose' ? 'compose.yaml' : 'Dockerfile';
   const path = join(project, example.context?.path ?? usualName);
   for (const secret of example.context?.contextSecrets ?? [])
     await write(join(dirname(path), secret), 'A=b\n');
-  await learn(text, example.context ?? {});
+  const { language } = example;
+  await learn({ text, language, path: usualName }, example.context ?? {});
   await write(join(project, 'seaworthy.yaml'), configurationFor(rule, example, rule.meta.severity));
   const uri = pathToFileURL(path).href;
   client.open(uri, text, example.language === 'compose' ? 'yaml' : 'dockerfile');

@@ -12,7 +12,7 @@ async function main(): Promise<number> {
   if (missing.length > 0) return concludeMissing(suite, missing);
 
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: 'spec' });
-  for (const file of ['window.spec.ts', 'life.spec.ts'])
+  for (const file of ['window.spec.ts', 'life.spec.ts', 'report.spec.ts'])
     mocha.addFile(fileURLToPath(new URL(file, import.meta.url)));
   await mocha.loadFilesAsync();
   const titles: string[] = [];

@@ -1,12 +1,13 @@
 const pinKinds = ['pin', 'unpin', 'describe', 'describe-and-pin'] as const;
 const imageKinds = ['update', 'smaller', 'introduce', 'copy-digest'] as const;
+const serviceKinds = ['harden'] as const;
 const ignoreKinds = ['ignore-here', 'ignore-in-file'] as const;
 
 /**
  * What a code action carries until it is resolved: enough to find its subject again in the same version
  * of the document, so that the server keeps nothing in between.
  */
-export type ActionData = PinData | ImageData | IgnoreData;
+export type ActionData = PinData | ImageData | ServiceData | IgnoreData;
 
 /** What ends in one edit without asking the person again; `describe` names the image by its most descriptive tag. */
 export type PinData = DocumentData &
@@ -18,6 +19,12 @@ export type PinData = DocumentData &
 /** What asks the person on its way or has something to tell them; `introduce` gives a reference one variable. */
 export type ImageData = DocumentData & {
   readonly kind: (typeof imageKinds)[number];
+  readonly start: number;
+};
+
+/** What is done for the service whose name begins at `start`, once the person has reviewed it. */
+export type ServiceData = DocumentData & {
+  readonly kind: (typeof serviceKinds)[number];
   readonly start: number;
 };
 
@@ -40,7 +47,7 @@ export function readActionData(data: unknown): ActionData | undefined {
   if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
   if (kind === 'pin-all') return { kind, uri, version };
   if (typeof start !== 'number') return undefined;
-  const known = [...pinKinds, ...imageKinds].find((each) => each === kind);
+  const known = [...pinKinds, ...imageKinds, ...serviceKinds].find((each) => each === kind);
   if (known !== undefined) return { kind: known, uri, version, start };
   const ignoring = ignoreKinds.find((each) => each === kind);
   if (ignoring === undefined || !isTexts(rules)) return undefined;
@@ -53,6 +60,10 @@ export function isPinData(data: ActionData): data is PinData {
 
 export function isImageData(data: ActionData): data is ImageData {
   return imageKinds.some((kind) => kind === data.kind);
+}
+
+export function isServiceData(data: ActionData): data is ServiceData {
+  return serviceKinds.some((kind) => kind === data.kind);
 }
 
 export function isIgnoreData(data: ActionData): data is IgnoreData {

@@ -6,6 +6,7 @@ export interface Capabilities {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesHints: boolean;
+  readonly refreshesLenses: boolean;
   readonly hasConfiguration: boolean;
   readonly registersConfiguration: boolean;
   /** Whether a code action may come without its edit and be completed when it is chosen. */
@@ -27,17 +28,20 @@ export interface Capabilities {
   readonly asksPeople: boolean;
   /** Whether the client finds and opens files for us, beyond LSP. */
   readonly opensFiles: boolean;
+  /** Whether the client shows pages of HTML and follows links to commands, beyond LSP. */
+  readonly showsReports: boolean;
 }
 
 export function readCapabilities(
   { textDocument, window, workspace }: ClientCapabilities,
-  { asksPeople, opensFiles }: InitializationOptions = {},
+  { asksPeople, opensFiles, showsReports }: InitializationOptions = {},
 ): Capabilities {
   const codeAction = textDocument?.codeAction;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     resolvesEdits:
@@ -56,5 +60,6 @@ export function readCapabilities(
     hasWorkspaceFolders: workspace?.workspaceFolders === true,
     asksPeople: asksPeople === true,
     opensFiles: opensFiles === true,
+    showsReports: showsReports === true,
   };
 }

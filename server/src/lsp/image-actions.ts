@@ -12,6 +12,8 @@ import { mayHaveSmaller, mayHaveBetterTag } from '../analysis/tag-offers.ts';
 import { canRetag } from '../model/pin-edits.ts';
 import type { Span } from '../text/span.ts';
 import { asking, resolvable, settled, shortened } from './offering.ts';
+import { openImageReportCommand } from './protocol.ts';
+import { occurrenceAt, subjectOf } from './report-subject.ts';
 import type { Session, Snapshot } from './session.ts';
 
 /** The rules that a tag with a version settles. */
@@ -41,6 +43,23 @@ export function imageFixes(
   if (pinned?.kind === 'ready' && pinned.reference.tag !== undefined)
     actions.push(updateFix(snapshot, pinned, diagnostics), ...smallerFixes(snapshot, pinned));
   return actions;
+}
+
+/** The report of the image at a place, for clients that show it; no kind, as it changes nothing. */
+export function imageReports(
+  session: Session,
+  snapshot: Snapshot,
+  { start }: Span,
+): readonly CodeAction[] {
+  const occurrence = occurrenceAt(snapshot, start, 'exactly');
+  if (!session.capabilities.showsReports || occurrence?.image.kind !== 'reference') return [];
+  const title = `Open the image report of ${shortened(occurrence.image.reference.written)}`;
+  const command = {
+    title,
+    command: openImageReportCommand,
+    arguments: [subjectOf(snapshot, occurrence)],
+  };
+  return [{ title, kind: CodeActionKind.Empty, command }];
 }
 
 /** Changes of how an image is written, for people who ask for them. */

@@ -22,6 +22,8 @@ export interface InitializationOptions {
   readonly asksPeople?: boolean;
   /** Whether the client answers `seaworthy/findFiles` and `seaworthy/open`. */
   readonly opensFiles?: boolean;
+  /** Whether the client shows pages of HTML, by the command `seaworthy.openImageReport`, and follows links to commands. */
+  readonly showsReports?: boolean;
 }
 
 /** Server to client: whether registries can be asked, as far as the last request told. */
@@ -176,5 +178,53 @@ export const checkPinsCommand = 'seaworthy.checkPinsInDocument';
 /** Does with one image what asks the person on its way; argument: the action's data. */
 export const imageCommand = 'seaworthy.changeImage';
 
+/** Does for one service what the person reviews first; argument: the action's data. */
+export const serviceCommand = 'seaworthy.changeService';
+
 /** Applies a code action for clients that cannot resolve its edit; argument: the action's data. */
 export const applyPinCommand = 'seaworthy.applyPin';
+
+/** Tells what there is to know of one image, as Markdown; argument: a `ReportSubject`. */
+export const imageReportCommand = 'seaworthy.imageReport';
+
+/** A command of clients that show pages: opens the report of an image; argument: a `ReportSubject`. */
+export const openImageReportCommand = 'seaworthy.openImageReport';
+
+/** A command of these clients, in the pages themselves; arguments: the report's `id` and a `ReportWish`. */
+export const renewImageReportCommand = 'seaworthy.renewImageReport';
+
+/** What a reader of a page can wish: all asked for anew, a scan, a look at the container engine of this machine. */
+export const reportWishes = ['ask', 'scan', 'engine'] as const;
+export type ReportWish = (typeof reportWishes)[number];
+
+/** Which image is meant: that at a place of an open document, or the one of a name where there is none or it is another by now. */
+export interface ReportSubject {
+  readonly uri?: string;
+  /** UTF-16 code units from the beginning of the document. */
+  readonly offset?: number;
+  readonly image?: string;
+}
+
+/** Client to server: what is there to know of an image? */
+export const imageReportRequest = 'seaworthy/imageReport';
+
+export interface ImageReportParams {
+  readonly subject: ReportSubject;
+  /** `known`: what this machine knows, at once; `asked`: what registries and others answer. */
+  readonly stage: 'known' | 'asked';
+  readonly scans: boolean;
+  readonly looksAtEngine: boolean;
+}
+
+export interface ImageReportAnswer {
+  /** The same for the same image, platform and service. */
+  readonly id: string;
+  readonly title: string;
+  /** A page that runs no scripts and loads nothing. */
+  readonly html: string;
+  /** Whether it is all that can be told: nobody may be asked, or everybody was. */
+  readonly isFinal: boolean;
+}
+
+/** Client to server: what is there to know of the image at a place, where the person lets hovers ask? */
+export const hoverAnswersRequest = 'seaworthy/hoverAnswers';

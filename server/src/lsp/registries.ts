@@ -144,6 +144,13 @@ export class Registries {
       isGone: (...question) => observe(registry.isGone(...question)),
       details: (...question) => observe(registry.details(...question)),
       packages: (...question) => observe(registry.packages(...question)),
+      listReferrers: (...question) => observe(registry.listReferrers(...question)),
+      fetchManifest: (...question) => observe(registry.fetchManifest(...question)),
+      fetchBlob: (...question) => observe(registry.fetchBlob(...question)),
+      blobAddress: (...question) => observe(registry.blobAddress(...question)),
+      fetchApi: (...question) => observe(registry.fetchApi(...question)),
+      repositoryFacts: (...question) => observe(registry.repositoryFacts(...question)),
+      attestations: (...question) => observe(registry.attestations(...question)),
     };
   }
 

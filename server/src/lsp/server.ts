@@ -1,10 +1,13 @@
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   TextDocumentSyncKind,
   TextDocuments,
+  type CancellationToken,
   type Connection,
+  type HoverParams,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
@@ -15,16 +18,21 @@ import { fixAllKind } from './fixing.ts';
 import { readCapabilities, type Capabilities } from './capabilities.ts';
 import { listCodeActions, pinAllKind } from './methods/code-action.ts';
 import { resolveCodeAction } from './methods/code-action-resolve.ts';
+import { codeLenses } from './methods/code-lens.ts';
 import { complete } from './methods/completion.ts';
 import { resolveCompletion } from './methods/completion-resolve.ts';
 import { pullDiagnostics } from './methods/diagnostic.ts';
 import { commands, executeCommand } from './methods/execute-command.ts';
 import { createDiagnosticsPusher } from './methods/push-diagnostics.ts';
+import { answerReport } from './methods/image-report.ts';
+import { answerHover } from './methods/hover-answers.ts';
 import { hover } from './methods/hover.ts';
 import { inlayHints } from './methods/inlay-hint.ts';
 import {
   credentialsChangedNotification,
   dockerChecksNotification,
+  hoverAnswersRequest,
+  imageReportRequest,
   trustGrantedNotification,
   type DockerChecksParams,
   type InitializationOptions,
@@ -68,6 +76,13 @@ function serve(session: Session, documents: TextDocuments<TextDocument>, ports: 
   connection.onCompletionResolve((item, token) => resolveCompletion(session, item, token));
   connection.onHover((params) => hover(session, params));
   connection.languages.inlayHint.on(async (params) => [...(await inlayHints(session, params))]);
+  connection.onCodeLens(async (params) => [...(await codeLenses(session, params))]);
+  connection.onRequest(imageReportRequest, (params: unknown, token: CancellationToken) =>
+    answerReport(session, params, token),
+  );
+  connection.onRequest(hoverAnswersRequest, (params: HoverParams, token: CancellationToken) =>
+    answerHover(session, params, token),
+  );
   connection.onExecuteCommand((params, token) => executeCommand(session, params, token));
   connection.onNotification(trustGrantedNotification, () => {
     session.registries.grantTrust();
@@ -90,9 +105,17 @@ function serve(session: Session, documents: TextDocuments<TextDocument>, ports: 
     if (capabilities.refreshesHints)
       inBackground(connection, connection.languages.inlayHint.refresh());
   };
+  const refreshLenses = (): void => {
+    if (capabilities.refreshesLenses)
+      inBackground(connection, connection.sendRequest(CodeLensRefreshRequest.type));
+  };
   session.pins.listen(() => {
     regrade();
     refreshHints();
+  });
+  session.images.listen(() => {
+    regrade();
+    refreshLenses();
   });
   connection.onShutdown(() => {
     watch.stop();
@@ -125,6 +148,7 @@ function serve(session: Session, documents: TextDocuments<TextDocument>, ports: 
     session.changeSettings((settings as { readonly seaworthy?: unknown } | null)?.seaworthy);
     regrade();
     refreshHints();
+    refreshLenses();
     watch.wake();
     inBackground(connection, session.registries.reportStatus());
   });
@@ -187,6 +211,7 @@ function initializeResult({
       completionProvider: { resolveProvider: true },
       hoverProvider: true,
       inlayHintProvider: true,
+      codeLensProvider: {},
       executeCommandProvider: { commands: [...commands] },
       ...(pullsDiagnostics
         ? {

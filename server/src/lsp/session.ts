@@ -11,9 +11,11 @@ import { explainRuleFailure } from '../analysis/sentences.ts';
 import type { Language } from '../model/document-model.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import type { ResolvedDigest } from '../registry/digest-resolver.ts';
+import { OfficialTags } from '../rules/official-tags.ts';
 import type { Rule } from '../rules/rule.ts';
 import { knownRule } from '../analysis/levels.ts';
 import { isConfigPath, readConfig, type ConfigProblem } from '../settings/config-file.ts';
+import type { TrustSettings } from '../settings/inspection-settings.ts';
 import { defaultPolicy, withLayer } from '../settings/policy.ts';
 import type { KnownRule } from '../settings/policy-reader.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -21,6 +23,8 @@ import { createLineIndex, type LineIndex } from '../text/line-index.ts';
 import { logLine } from './background.ts';
 import type { Capabilities } from './capabilities.ts';
 import { ClientSettings } from './client-settings.ts';
+import { ImageMemory } from './image-memory.ts';
+import { Inspections } from './inspections.ts';
 import { PinMemory } from './pin-memory.ts';
 import type { InitializationOptions } from './protocol.ts';
 import type { Ports } from './ports.ts';
@@ -83,6 +87,10 @@ export class Session {
   readonly capabilities: Capabilities;
   readonly registries: Registries;
   readonly pins: PinMemory;
+  readonly images: ImageMemory;
+  readonly inspections: Inspections;
+  /** The list of official images, of which each is read once. */
+  readonly officialTags = new OfficialTags();
   readonly tagWishes = new TagWishes();
   readonly #documents: TextDocuments<TextDocument>;
   readonly #ports: Ports;
@@ -124,15 +132,20 @@ export class Session {
     const log = (line: string): void => {
       logLine(connection, line);
     };
-    this.pins = new PinMemory({ open: () => ports.openPinKnowledge(log), now: () => ports.now() });
-    this.pins.listen(() => this.#snapshots.clear());
+    const now = (): number => ports.now();
+    this.pins = new PinMemory({ open: () => ports.openPinKnowledge(log), now });
+    this.images = new ImageMemory({ open: () => ports.openImageKnowledge(log), now });
+    const { registries, images } = this;
+    const settings = this.#settings;
+    this.inspections = new Inspections({ ports, settings, registries, images, log });
+    for (const memory of [this.pins, this.images]) memory.listen(() => this.#snapshots.clear());
   }
 
   /** The document as it is now with its report; undefined when it is not open or not one of our languages. */
   async snapshot(uri: string): Promise<Snapshot | undefined> {
     if (this.#openDocument(uri) === undefined) return undefined;
     for (let round = 1; ; round++) {
-      const settings = await this.#settings.of(uri);
+      const { settings, trust } = await this.inspections.settingsFor(uri);
       // Asked again, as it may have been closed or opened anew while other things were on their way.
       const opened = this.#openDocument(uri);
       if (opened === undefined) return undefined;
@@ -146,14 +159,15 @@ export class Session {
       const inspection =
         view.missing.size > 0 && round < maximalRounds
           ? undefined
-          : this.#analyze(uri, text, opened.language, settings, view);
-      const isComplete = view.missing.size === 0 && !this.pins.isMissing;
+          : this.#analyze(uri, text, opened.language, settings, view, trust);
+      const isMissing = this.pins.isMissing || this.images.isMissing;
+      const isComplete = view.missing.size === 0 && !isMissing;
       if (inspection !== undefined && (isComplete || round >= maximalRounds)) {
         const snapshot = { ...inspection, version, resultId: String(++this.#analyses) };
         this.#snapshots.set(uri, snapshot);
         return snapshot;
       }
-      await Promise.all([this.#workspace.load(view.missing), this.pins.load()]);
+      await Promise.all([this.#workspace.load(view.missing), this.pins.load(), this.images.load()]);
     }
   }
 
@@ -167,7 +181,7 @@ export class Session {
     const settings = await this.#settings.of(uri);
     if (this.#openDocument(uri) === undefined) this.#settings.forget(uri);
     return this.#workspace.settle(uri, (view) =>
-      this.#analyze(uri, text, language, settings, view, []),
+      this.#analyze(uri, text, language, settings, view, { signers: [] }, []),
     );
   }
 
@@ -177,15 +191,18 @@ export class Session {
     language: Language,
     settings: Settings,
     { configuration, surroundings, reads }: View,
+    trust: Pick<TrustSettings, 'signers'>,
     rules = this.#ports.rules,
   ): Inspection {
+    const policy = withLayer(withLayer(defaultPolicy, settings.policy), configuration.layer);
     const options: AnalysisOptions = {
       rules,
-      policy: withLayer(withLayer(defaultPolicy, settings.policy), configuration.layer),
+      policy,
       surroundings,
       today: this.#ports.today(),
       defersToBuildKit: this.#defersToDocker(settings),
       pinFacts: this.pins.factsOf,
+      imageFacts: this.images.factsFor(policy.require, trust),
     };
     const path = pathInConfiguration(uri, configuration);
     const report = analyze({ text, language, path, location: pathOf(uri) }, options);
@@ -280,6 +297,7 @@ export class Session {
     this.#settings.change(raw);
     this.#snapshots.clear();
     this.registries.reset();
+    this.inspections.reset();
   }
 
   get progressDelay(): number {

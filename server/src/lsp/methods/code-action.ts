@@ -12,7 +12,8 @@ import {
   type ReadyImage,
 } from '../../analysis/pin-offers.ts';
 import { fixActions, fixAllActions, fixAllKind } from '../fixing.ts';
-import { imageFixes, imageRefactorings } from '../image-actions.ts';
+import { hardeningActions } from '../hardening-actions.ts';
+import { imageFixes, imageRefactorings, imageReports } from '../image-actions.ts';
 import { resolvable, settled, shortened } from '../offering.ts';
 import type { Session, Snapshot } from '../session.ts';
 
@@ -38,7 +39,12 @@ export async function listCodeActions(
     actions.push(...fixActions(session, snapshot, span, context.diagnostics));
   }
   if (wants(context.only, CodeActionKind.RefactorRewrite))
-    actions.push(...imageRefactorings(session, snapshot, span));
+    actions.push(
+      ...imageRefactorings(session, snapshot, span),
+      ...hardeningActions(snapshot, span),
+    );
+  if (wants(context.only, CodeActionKind.Empty))
+    actions.push(...imageReports(session, snapshot, span));
   if (wants(context.only, fixAllKind, isSource)) actions.push(...fixAllActions(session, snapshot));
   const isReady = pinOffers(report).some(({ kind }) => kind === 'ready');
   if (wants(context.only, pinAllKind, isSource) && isReady)

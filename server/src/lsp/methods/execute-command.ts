@@ -7,24 +7,35 @@ import {
 } from 'vscode-languageserver';
 import { builtImages, pinOffers } from '../../analysis/pin-offers.ts';
 import { summarizePins } from '../../analysis/sentences.ts';
-import { isImageData, isPinData, readActionData, type PinData } from '../action-data.ts';
+import {
+  isImageData,
+  isPinData,
+  isServiceData,
+  readActionData,
+  type PinData,
+} from '../action-data.ts';
 import { applyChange } from '../applying.ts';
 import { checkPins } from '../checking.ts';
 import { failed, tellFailure } from '../failures.ts';
+import { performServiceCommand } from '../hardening-actions.ts';
 import { showMessage, showSummary } from '../message.ts';
 import { performImageCommand } from '../image-commands.ts';
 import { pinWords } from '../pin-words.ts';
 import { editFor } from '../pinning.ts';
 import { withProgress } from '../progress.ts';
+import { readReportSubject } from '../report-subject.ts';
 import {
   applyPinCommand,
   checkPinsCommand,
   imageCommand,
+  imageReportCommand,
   pinAllCommand,
   pinWorkspaceCommand,
+  serviceCommand,
   updatePinsCommand,
   updateWorkspacePinsCommand,
 } from '../protocol.ts';
+import { reportAsText } from './image-report.ts';
 import type { Session } from '../session.ts';
 import { pinWorkspace, updateDocumentPins, updateWorkspacePins } from '../workspace-pinning.ts';
 
@@ -33,21 +44,27 @@ export const commands = [
   pinAllCommand,
   applyPinCommand,
   imageCommand,
+  serviceCommand,
   pinWorkspaceCommand,
   updatePinsCommand,
   updateWorkspacePinsCommand,
   checkPinsCommand,
+  imageReportCommand,
 ];
 
 /**
- * `workspace/executeCommand`: pins by an edit that the server asks the client to apply. What the person
- * must know is shown as a message; only a command that nobody can run is answered with an error.
+ * `workspace/executeCommand`: pins by an edit that the server asks the client to apply, or answers with a report. What the
+ * person must know is shown as a message; only a command that nobody can run is answered with an error.
  */
 export async function executeCommand(
   session: Session,
   { command, arguments: [argument] = [] }: ExecuteCommandParams,
   token: CancellationToken,
-): Promise<void> {
+): Promise<unknown> {
+  if (command === imageReportCommand) {
+    const subject = readReportSubject(argument);
+    if (subject !== undefined) return reportAsText(session, subject, token);
+  }
   if (command === pinWorkspaceCommand) return pinWorkspace(session, token);
   if (command === updateWorkspacePinsCommand) return updateWorkspacePins(session, token);
   if (command === applyPinCommand) {
@@ -56,6 +73,10 @@ export async function executeCommand(
   } else if (command === imageCommand) {
     const data = readActionData(argument);
     if (data !== undefined && isImageData(data)) return performImageCommand(session, data, token);
+  } else if (command === serviceCommand) {
+    const data = readActionData(argument);
+    if (data !== undefined && isServiceData(data))
+      return performServiceCommand(session, data, token);
   } else if (typeof argument === 'string') {
     if (command === pinAllCommand) return pinDocument(session, argument, token);
     if (command === updatePinsCommand) return updateDocumentPins(session, argument, token);
