@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { analysing } from './programs.mjs';
 import { loadingParts } from './server-parts.mjs';
+import { splitting, writeAsCommonJs } from './split-bundles.mjs';
 
 /** What is started by its name; all else is found through it, and has names that change with its content. */
 const entries = {
@@ -77,20 +78,14 @@ const loadingServer = {
 /**
  * Bundles cli.cjs, cli/ and rules/ into the folder, beside what `buildServer` has put there, and resolves with
  * esbuild's metafile.
- * esbuild splits ECMAScript modules only, and Node loads CommonJS sooner, so each part is turned into that.
  */
 export async function buildCommandLine(dist, report) {
   const { outputFiles, metafile } = await build({
     ...analysing,
     ...report,
     entryPoints: entries,
+    ...splitting,
     outdir: path.join(dist, 'cli'),
-    outExtension: { '.js': '.cjs' },
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
-    splitting: true,
-    write: false,
-    metafile: true,
     plugins: [loadingServer, loadingLate, loadingParts('../server'), ...analysing.plugins],
   });
   await mkdir(path.join(dist, 'cli'), { recursive: true });
@@ -100,17 +95,7 @@ export async function buildCommandLine(dist, report) {
     'import.meta.dirname': '__dirname',
     'process.env.SEAWORTHY_PROGRAM': JSON.stringify(identity),
   };
-  for (const file of outputFiles) {
-    const { code } = await transform(file.text, {
-      format: 'cjs',
-      platform: 'node',
-      target: analysing.target,
-      minify: true,
-      define,
-      supported: { 'dynamic-import': false },
-    });
-    await writeFile(file.path, code);
-  }
+  await writeAsCommonJs(outputFiles, { target: analysing.target, define });
   await writeFile(path.join(dist, 'cli.cjs'), launcher);
   await chmod(path.join(dist, 'cli.cjs'), 0o755);
   await copyRulePages(path.join(dist, 'rules'));

@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { analysing } from './programs.mjs';
+import { splitting, writeAsCommonJs } from './split-bundles.mjs';
 
 /**
  * The files of dist/server/. While an engine reads a file it needs several times the file's length, and it
@@ -13,11 +14,17 @@ const parts = {
   'vscode-languageserver-types': 'vscode-languageserver-types',
   'dockerfile-ast': 'dockerfile-ast',
   yaml: 'yaml',
+  sigstore: './server/src/trust/sigstore/keyless.ts',
+};
+
+/** Those of them that have much in common. */
+const asking = {
   registry: './server/src/registry/default-registry.ts',
+  inspection: './server/src/inspection-tools.ts',
 };
 
 /** Tables that are read as JSON, which leaves no text of a program in memory. */
-const tables = ['base-users.json', 'official-images.json'];
+const tables = ['base-users.json', 'official-images.json', 'sigstore-root.json'];
 
 /** The files of dist/server/ by what is imported. */
 const filesByImport = new Map([
@@ -27,6 +34,8 @@ const filesByImport = new Map([
   ['dockerfile-ast', 'dockerfile-ast.cjs'],
   ['yaml', 'yaml.cjs'],
   ['./registry/default-registry.ts', 'registry.cjs'],
+  ['./inspection-tools.ts', 'inspection.cjs'],
+  ['./sigstore/keyless.ts', 'sigstore.cjs'],
   ...tables.map((table) => [`./${table}`, table]),
 ]);
 
@@ -45,14 +54,17 @@ export function loadingParts(folder) {
 
 /** Bundles server.cjs and server/ into the folder, and resolves with esbuild's metafiles. */
 export async function buildServer(dist, report) {
+  const outdir = path.join(dist, 'server');
+  const loading = [loadingParts('.'), ...analysing.plugins];
   const results = await Promise.all([
+    build({ ...analysing, ...report, ...splitting, entryPoints: asking, outdir, plugins: loading }),
     build({
       ...analysing,
       ...report,
       entryPoints: parts,
-      outdir: path.join(dist, 'server'),
+      outdir,
       outExtension: { '.js': '.cjs' },
-      plugins: [loadingParts('.'), ...analysing.plugins],
+      plugins: loading,
       metafile: true,
     }),
     build({
@@ -64,7 +76,8 @@ export async function buildServer(dist, report) {
       metafile: true,
     }),
   ]);
+  await writeAsCommonJs(results[0].outputFiles, { target: analysing.target, define: {} });
   const data = path.resolve(import.meta.dirname, '../server/src/data');
-  for (const table of tables) await cp(path.join(data, table), path.join(dist, 'server', table));
+  for (const table of tables) await cp(path.join(data, table), path.join(outdir, table));
   return results.map(({ metafile }) => metafile);
 }

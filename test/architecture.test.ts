@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { floors, registryPorts } from '../scripts/floors.mjs';
+import { floors, ports } from '../scripts/floors.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -50,12 +50,14 @@ describe.each(Object.keys(floors))('server/src/%s', (folder) => {
 });
 
 describe('the edges', () => {
-  it('know the registry only by its port', () => {
-    const wrong = ['analysis', 'lsp', 'cli'].flatMap((folder) =>
+  it('know those who ask only by their ports', () => {
+    const asking = ['registry/', 'trust/', 'scanners/', 'engine/'];
+    const wrong = ['analysis', 'pages', 'lsp', 'cli'].flatMap((folder) =>
       filesBelow(join('server/src', folder)).flatMap((file) =>
         importsOf(file)
           .map((specifier) => targetOf(file, specifier))
-          .filter((target) => target.startsWith('registry/') && !registryPorts.includes(target))
+          .filter((target) => asking.some((room) => target.startsWith(room)))
+          .filter((target) => !ports.includes(target))
           .map((target) => `${file} → ${target}`),
       ),
     );

@@ -142,6 +142,20 @@ export class LanguageClient {
     return performance.now() - started;
   }
 
+  /** How long until the hover at a place of the document is here; throws when there is none. */
+  async hovered(line: number, character: number): Promise<number> {
+    const sample = this.#sample;
+    if (sample === undefined) throw new Error('no document is open');
+    const params = { textDocument: { uri: uriOf(sample) }, position: { line, character } };
+    const started = performance.now();
+    const answer = await this.#withTimeout(
+      'hover',
+      this.#connection.sendRequest<object | null>('textDocument/hover', params),
+    );
+    if (answer === null) throw new Error('there was nothing to hover over');
+    return performance.now() - started;
+  }
+
   /** Runs a command on the document that was opened last; how long until it is done. */
   async execute(command: string): Promise<number> {
     const sample = this.#sample;

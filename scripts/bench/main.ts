@@ -6,6 +6,7 @@ import { measureCommandStart } from './command-start.ts';
 import { measureCompletion } from './completion.ts';
 import { measureCpu } from './cpu.ts';
 import { measureFirstPin } from './first-pin.ts';
+import { measureHover } from './hover.ts';
 import { measureLatency } from './latency.ts';
 import { readOptions, type Options } from './options.ts';
 import { measureSizes } from './package-size.ts';
@@ -25,6 +26,7 @@ const measures: readonly (readonly [name: string, measure: Measure])[] = [
   ['registry', ({ folder, quick }) => measureRegistry(folder, quick)],
   ['first-pin', ({ folder, quick }) => measureFirstPin(folder, quick)],
   ['waiting', ({ folder, quick }) => measureWaiting(folder, quick)],
+  ['hover', ({ folder, quick }) => measureHover(folder, quick)],
   ['completion', ({ folder, quick }) => measureCompletion(folder, quick)],
   ['sizes', ({ folder }) => measureSizes(folder)],
 ];

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { provideCosign } from '../../test/support/cosign.ts';
 import { provideGoRegistry } from '../../test/support/go-registry.ts';
 import { missingTools } from '../../test/support/tools.ts';
 import { ensureVscodeServer } from '../vscode/install.ts';
@@ -18,6 +19,7 @@ const tools: readonly Tool[] = [
   { program: 'docker-credential-pass', debianPackage: 'golang-docker-credential-helpers' },
   { program: 'pass', debianPackage: 'pass' },
   { program: 'gpg', debianPackage: 'gnupg' },
+  { program: 'notary-server', debianPackage: 'notary' },
   { program: 'chromium', debianPackage: 'chromium' },
   { program: 'nvim', debianPackage: 'neovim' },
 ];
@@ -31,9 +33,9 @@ const font = {
 /** Provides what the tests use beyond npm's packages, or says what is missing and how to get it. */
 export async function provideTools(): Promise<void> {
   installPackages();
-  const goRegistry = provideGoRegistry();
-  if ('missing' in goRegistry)
-    console.log(`Extra tests will be left out: ${goRegistry.missing} is missing.\n`);
+  for (const provided of [provideGoRegistry(), provideCosign()])
+    if ('missing' in provided)
+      console.log(`Extra tests will be left out: ${provided.missing} is missing.\n`);
   try {
     await ensureVscodeServer();
   } catch (error) {

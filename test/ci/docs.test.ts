@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { pipelineFiles } from '../../server/src/cli/init-snippets.ts';
 import { parseCommand } from '../../server/src/cli/parse.ts';
+import { knownRule } from '../../server/src/analysis/levels.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import { readConfig } from '../../server/src/settings/config-file.ts';
 import { command, makeFolder } from '../support/command-line.ts';
 import {
   complaintsOf,
@@ -21,7 +24,8 @@ function named(kinds: readonly string[]): readonly (readonly [string, Snippet])[
 
 describe('every block', () => {
   it('is of a kind that is tested below', () => {
-    const tested = ['github-workflow', 'gitlab-ci', 'pre-commit', 'compose', 'sh', 'groovy', 'hcl'];
+    const systems = ['github-workflow', 'gitlab-ci', 'pre-commit', 'groovy', 'hcl'];
+    const tested = [...systems, 'compose', 'sh', 'seaworthy'];
     const kinds = snippets.map(({ language, reader }) => reader ?? language);
     expect(new Set(kinds)).toEqual(new Set(tested));
   });
@@ -75,6 +79,12 @@ describe.each(named(['compose']))('the Compose file at %s', (_, { text }) => {
   it('is in the example', () => {
     const service = text.slice(text.indexOf('    command:'));
     expect(readRepositoryFile('examples/ci/compose.yaml')).toContain(service);
+  });
+});
+
+describe.each(named(['seaworthy']))('the configuration at %s', (_, { text }) => {
+  it('has no mistake', () => {
+    expect(readConfig(text, rules.map(knownRule)).problems).toEqual([]);
   });
 });
 
