@@ -9,7 +9,7 @@ import { createJsonReporter } from './cli/reporters/json.ts';
 import type { ReportedFile } from './cli/reporters/reporter.ts';
 import type { Language } from './model/document-model.ts';
 import { rules } from './rules/index.ts';
-import { readConfig, type ReadConfig } from './settings/config-file.ts';
+import { isBroken, readConfig, type ReadConfig } from './settings/config-file.ts';
 import { defaultPolicy, withLayer } from './settings/policy.ts';
 import { createLineIndex } from './text/line-index.ts';
 
@@ -40,7 +40,7 @@ export const checkText: typeof api.checkText = (given, options) => {
       const { line, character } = lines.positionAt(span.start);
       return `Configuration, line ${line + 1}, character ${character + 1}: ${message}`;
     }),
-    isConfigurationBroken: problems.some(({ code }) => code === 'config-syntax'),
+    isConfigurationBroken: isBroken(problems),
     reads: [],
   };
   const settings = {

@@ -54,6 +54,16 @@ describe('a configuration', () => {
     expect(code).toBe(2);
     expect(errors).toContain('seaworthy.yaml:2:1: This is not valid YAML');
   });
+
+  it('that requires what nobody understands makes the command end with 2, as nothing is known to have it', async () => {
+    const folder = await makeFolder({
+      'seaworthy.yaml': 'require: [{ images: [a/b], needs: [signature] }]\n',
+      Dockerfile: 'FROM a/c:1\nUSER 1000\n',
+    });
+    const { code, errors } = await command(['check', folder.path], { root: folder.path });
+    expect(code).toBe(2);
+    expect(errors).toContain('There is no key `needs`');
+  });
 });
 
 describe('files that belong together', () => {

@@ -207,7 +207,7 @@ describe('what cannot be pinned', () => {
     expect(code).toBe(2);
     expect(errors).toContain(`${folder.file('a/seaworthy.yaml')}:`);
     expect(errors).toContain(
-      `${folder.file('a/Dockerfile')} is left alone, because its configuration cannot be read.`,
+      `${folder.file('a/Dockerfile')} is left alone, because its configuration cannot be read as a whole.`,
     );
     expect(await folder.read('a/Dockerfile')).toBe('FROM redis\n');
   });

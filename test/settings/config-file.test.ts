@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isConfigPath, readConfig } from '../../server/src/settings/config-file.ts';
+import { isBroken, isConfigPath, readConfig } from '../../server/src/settings/config-file.ts';
 
 const rules = [
   { id: 'image-no-tag', options: [] },
@@ -118,6 +118,17 @@ honour: [hadolint]
       expect(problems[0]?.message).toContain('so nothing of it counts');
     },
   );
+
+  it.each([
+    'require: [{ images: [a], needs: [signature] }]\n',
+    'require: [{ images: [a], measures: [signed] }]\n',
+    'require: { a: signature }\n',
+  ])('that requires what is not understood is broken: %j', (text) => {
+    const { problems } = readConfig(text, rules);
+    expect(problems[0]).toMatchObject({ code: 'config-requirement' });
+    expect(isBroken(problems)).toBe(true);
+    expect(isBroken(readConfig('allowImage: [a]\n', rules).problems)).toBe(false);
+  });
 
   it('that unfolds to millions of values is refused', () => {
     const lines = Array.from({ length: 30 }, (_, index) =>

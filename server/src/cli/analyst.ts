@@ -6,7 +6,7 @@ import { analyze, type AnalysisOptions, type Report } from '../analysis/report.t
 import type { ImageFacts } from '../reference/image-facts.ts';
 import type { ImageReference } from '../reference/reference.ts';
 import type { Rule } from '../rules/rule.ts';
-import { readConfig } from '../settings/config-file.ts';
+import { isBroken, readConfig } from '../settings/config-file.ts';
 import { defaultPolicy, withLayer, type Policy } from '../settings/policy.ts';
 import { createLineIndex, shownPosition } from '../text/line-index.ts';
 import { filePathOf, folderOf, pathOf } from '../workspace/uri.ts';
@@ -77,8 +77,7 @@ export function createAnalyst(settings: CheckSettings, ports: AnalystPorts): Ana
           report,
           policy,
           configurationProblems: file === undefined ? [] : problemSentences(file),
-          isConfigurationBroken:
-            file?.problems.some(({ code }) => code === 'config-syntax') ?? false,
+          isConfigurationBroken: isBroken(file?.problems ?? []),
           reads: hashesOf(reads),
         };
       });

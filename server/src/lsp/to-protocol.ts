@@ -60,7 +60,7 @@ function toDiagnostic(
 export function toConfigDiagnostics({ lines, problems }: ConfigSnapshot): readonly Diagnostic[] {
   return problems.map(({ code, span, message }) => ({
     range: lines.rangeOf(span),
-    severity: code === 'config-syntax' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    severity: code === 'config-value' ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
     code,
     source: diagnosticSource,
     message,

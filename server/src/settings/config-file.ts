@@ -21,8 +21,11 @@ export interface ReadConfig {
 }
 
 export interface ConfigProblem {
-  /** `syntax`: nothing of the file can be used; `value`: this is left out and the rest holds. */
-  readonly code: 'config-syntax' | 'config-value';
+  /**
+   * `syntax`: nothing of the file can be used; `requirement`: something that images must have is not understood, so that
+   * nobody knows whether they have it; `value`: this is left out and the rest holds.
+   */
+  readonly code: 'config-syntax' | 'config-requirement' | 'config-value';
   readonly span: Span;
   readonly message: string;
 }
@@ -53,6 +56,11 @@ export function readConfig(text: string, rules: readonly KnownRule[], folder?: s
   }
 }
 
+/** Whether a configuration with these problems must not count as kept to: what it requires is not known as a whole. */
+export function isBroken(problems: readonly ConfigProblem[]): boolean {
+  return problems.some(({ code }) => code !== 'config-value');
+}
+
 function refused(reason: string): ReadConfig {
   return { layer: undefined, problems: [syntaxProblem({ start: 0, end: 0 }, reason)] };
 }
@@ -68,7 +76,8 @@ function syntaxProblem(span: Span, message: string): ConfigProblem {
 
 function placed(document: Document, { path, at, message }: ValueProblem): ConfigProblem {
   const node = at === 'key' ? keyAt(document, path) : document.getIn(path, true);
-  return { code: 'config-value', span: spanOf(node) ?? { start: 0, end: 0 }, message };
+  const code = path[0] === 'require' ? 'config-requirement' : 'config-value';
+  return { code, span: spanOf(node) ?? { start: 0, end: 0 }, message };
 }
 
 function keyAt(document: Document, path: ValueProblem['path']): unknown {

@@ -53,7 +53,7 @@ export interface CheckedFile {
   readonly failOn: Severity;
   /** What cannot be used of that configuration: sentences that name the place. */
   readonly configurationProblems: readonly string[];
-  /** Whether that configuration could not be read, so that others than the wanted rules held. */
+  /** Whether that configuration could not be read, or what it requires of images not understood, so that other rules held than the wanted ones. */
   readonly isConfigurationBroken: boolean;
   /** Absolute paths of other Compose files that were read as parts of this one. */
   readonly parts: readonly string[];

@@ -52,7 +52,7 @@ function problemsOf(
 ): readonly string[] {
   const { syntaxProblem } = report.model;
   if (isConfigurationBroken)
-    return [`${path} is left alone, because its configuration cannot be read.`];
+    return [`${path} is left alone, because its configuration cannot be read as a whole.`];
   if (syntaxProblem === undefined) return [];
   const lines = createLineIndex(report.source.text);
   const place = shownPosition(lines.positionAt(syntaxProblem.span.start));
