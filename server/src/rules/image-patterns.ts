@@ -35,7 +35,7 @@ function matchesAny(patterns: readonly string[], reference: ImageReference): boo
 }
 
 /** One name for all by which the same registry is reached, so that none is a way around a pattern. */
-function canonicalRegistry(registry: string): string {
+export function canonicalRegistry(registry: string): string {
   return registryOfHost(registry.toLowerCase().replace(/:443$/, ''));
 }
 

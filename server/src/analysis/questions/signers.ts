@@ -1,7 +1,7 @@
 import { knownSigners } from '../../data/known-signers.ts';
 import type { ImageFacts } from '../../reference/image-facts.ts';
 import type { ImageReference } from '../../reference/reference.ts';
-import { isCovered, mayBeCovered } from '../../rules/image-patterns.ts';
+import { canonicalRegistry, isCovered, mayBeCovered } from '../../rules/image-patterns.ts';
 import type { SignerSetting, TrustSettings } from '../../settings/inspection-settings.ts';
 import type { Requirement } from '../../settings/policy.ts';
 import { fileNameOf } from '../../text/files.ts';
@@ -22,7 +22,6 @@ export function signerPolicyFor(
     )
     .flatMap((requirement) => requirement.signers);
   const set = signers.find(({ images }) => isCovered(images, reference));
-  const known = knownSigners.filter(({ images }) => isCovered(images, reference));
   if (required.length > 0)
     return {
       from: 'configuration',
@@ -30,9 +29,19 @@ export function signerPolicyFor(
     };
   if (set !== undefined)
     return { from: 'settings', signers: [allowed(set, 'the key of your settings')] };
+  const known = knownSignersOf(reference);
   return known.length > 0
     ? { from: 'table', signers: known.map(({ signer }) => signer) }
     : { from: undefined, signers: [] };
+}
+
+/** Most registries are not in the table, which is looked up while somebody waits for a hover. */
+function knownSignersOf(reference: ImageReference): typeof knownSigners {
+  const registry = `${canonicalRegistry(reference.registry)}/`;
+  return knownSigners.filter(
+    ({ images }) =>
+      images.some((pattern) => pattern.startsWith(registry)) && isCovered(images, reference),
+  );
 }
 
 /** Whom a policy expects, as a text that is the same for the same signers; empty for nobody in particular. */
